@@ -1,0 +1,170 @@
+package dev.doorbell.offload;
+
+import dev.doorbell.offload.job.Operation;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Every setting, immutable, read once. Values come from system properties, then from the properties file named by {@code doorbell.config},
+ * then from the defaults. A value that cannot be used is reported in {@link #warnings()} and the default takes its place: a typing error in
+ * a setting stops no application.
+ *
+ * @param devices {@code doorbell.devices}: {@code auto} (what the kernel shows), {@code twin}, {@code none}, or device names such as
+ *     {@code hisi_zip-0}, separated by commas
+ * @param routeMinBytes {@code doorbell.route.min.bytes}: jobs below it stay in software; −1: a default per algorithm; 0: all that a queue can do
+ * @param routeMinBytesByOperation {@code doorbell.route.min.bytes.AES_GCM} and so on: the same for one operation
+ * @param disabledOperations {@code doorbell.route.disable}: operations that never leave software
+ * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
+ * @param deviceRoot {@code doorbell.dev}: where the device nodes are
+ * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
+ * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to 60,000 ms
+ * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to 600,000 ms
+ * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned jobs may hold before the device gets no more jobs
+ * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use together
+ * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one compression job, 16 KiB to 4 MiB
+ * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by default {@code hisi_zip:3,hisi_sec2:3}
+ * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
+ * @param warnings one line for each setting that could not be used
+ */
+public record OffloadConfig(
+    List<String> devices,
+    long routeMinBytes,
+    Map<Operation, Long> routeMinBytesByOperation,
+    Set<Operation> disabledOperations,
+    Path sysfsRoot,
+    Path deviceRoot,
+    int queuesPerType,
+    long deadlineFloorNs,
+    long deadlineCeilingNs,
+    long quarantineMaxBytes,
+    long stagingMaxBytes,
+    int pieceBytes,
+    String twinDevices,
+    String twinFaults,
+    List<String> warnings) {
+  private static final String MIN_BYTES = "doorbell.route.min.bytes";
+
+  public OffloadConfig {
+    devices = List.copyOf(devices);
+    routeMinBytesByOperation = Map.copyOf(routeMinBytesByOperation);
+    disabledOperations = Set.copyOf(disabledOperations);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** All defaults: what an application gets that sets nothing. */
+  public static OffloadConfig defaults() {
+    return from(name -> null);
+  }
+
+  /** The running JVM's system properties, over the file that {@code doorbell.config} names. */
+  public static OffloadConfig fromSystem() {
+    Properties file = new Properties();
+    List<String> warnings = new ArrayList<>();
+    String name = System.getProperty("doorbell.config");
+    if (name != null) {
+      try (Reader reader = Files.newBufferedReader(Path.of(name))) {
+        file.load(reader);
+      } catch (IOException | RuntimeException e) {
+        warnings.add("doorbell.config=" + name + " cannot be read (" + e + "); only system properties count");
+      }
+    }
+    return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
+  }
+
+  /** @param lookup a setting's text by its full name, or null where it is not set */
+  public static OffloadConfig from(Function<String, String> lookup) {
+    return new Parser(lookup, new ArrayList<>()).parse();
+  }
+
+  /** Convenience for embedding and tests: full setting names with their texts. */
+  public static OffloadConfig of(Map<String, String> settings) {
+    return from(settings::get);
+  }
+
+  private record Parser(Function<String, String> lookup, List<String> warnings) {
+    OffloadConfig parse() {
+      long floorMs = number("doorbell.deadline.floor.ms", 100, 1, 60_000);
+      long ceilingMs = number("doorbell.deadline.ceiling.ms", Math.max(10_000, floorMs), floorMs, 600_000);
+      return new OffloadConfig(
+          list("doorbell.devices", "auto"),
+          number(MIN_BYTES, -1, -1, Long.MAX_VALUE),
+          minBytesByOperation(),
+          disabled(),
+          Path.of(text("doorbell.sysfs", "/sys/class/uacce")),
+          Path.of(text("doorbell.dev", "/dev")),
+          (int) number("doorbell.queues", 1, 1, 64),
+          floorMs * 1_000_000,
+          ceilingMs * 1_000_000,
+          number("doorbell.quarantine.max.bytes", 64L << 20, 1 << 20, 1L << 40),
+          number("doorbell.staging.max.bytes", 256L << 20, 1 << 20, 1L << 40),
+          (int) number("doorbell.codec.piece.bytes", 128 << 10, 16 << 10, 4 << 20),
+          text("doorbell.twin.devices", "hisi_zip:3,hisi_sec2:3"),
+          text("doorbell.twin.faults", ""),
+          warnings);
+    }
+
+    private String text(String name, String byDefault) {
+      String value = lookup.apply(name);
+      return value == null ? byDefault : value.strip();
+    }
+
+    private List<String> list(String name, String byDefault) {
+      return Arrays.stream(text(name, byDefault).split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
+    private long number(String name, long byDefault, long least, long most) {
+      String value = lookup.apply(name);
+      if (value == null) {
+        return byDefault;
+      }
+      try {
+        long n = Long.parseLong(value.strip().replace("_", ""));
+        if (n >= least && n <= most) {
+          return n;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Reported below, together with numbers out of range.
+      }
+      warnings.add(name + "=" + value + ", allowed: " + least + " to " + most + "; using " + byDefault);
+      return byDefault;
+    }
+
+    private Map<Operation, Long> minBytesByOperation() {
+      Map<Operation, Long> own = new EnumMap<>(Operation.class);
+      for (Operation operation : Operation.values()) {
+        String name = MIN_BYTES + "." + operation.name();
+        if (lookup.apply(name) != null) {
+          long n = number(name, -1, 0, Long.MAX_VALUE);
+          if (n >= 0) {
+            own.put(operation, n);
+          }
+        }
+      }
+      return own;
+    }
+
+    private Set<Operation> disabled() {
+      Set<Operation> off = EnumSet.noneOf(Operation.class);
+      for (String item : list("doorbell.route.disable", "")) {
+        try {
+          off.add(Operation.valueOf(item.toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException unknown) {
+          warnings.add("doorbell.route.disable=" + item + ", allowed: " + Arrays.toString(Operation.values()) + "; ignored");
+        }
+      }
+      return off;
+    }
+  }
+}

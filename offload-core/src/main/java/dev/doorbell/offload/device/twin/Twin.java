@@ -1,0 +1,1 @@
+package dev.doorbell.offload.device.twin; public final class Twin {private Twin(){}}

@@ -1,0 +1,54 @@
+package dev.doorbell.offload.job;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One whole authenticated message. Encryption reads the plaintext and produces ciphertext followed by the tag; decryption reads
+ * ciphertext followed by the tag and produces the plaintext, or answers {@link Outcome.Rejected#BAD_TAG} and leaves the output as it was.
+ *
+ * @param iv the nonce; any positive length (engines say by {@code accepts} which ones they can do)
+ * @param aad additional data, may be empty
+ * @param tagBytes 4 to 16
+ * @param input decryption: at least {@code tagBytes}
+ * @param output encryption: at least input + tagBytes; decryption: at least input − tagBytes
+ */
+public record AeadJob(
+    Operation operation,
+    Direction direction,
+    KeyMaterial key,
+    byte[] iv,
+    MemorySegment aad,
+    int tagBytes,
+    MemorySegment input,
+    MemorySegment output)
+    implements Job {
+  public AeadJob {
+    if (operation.family() != Operation.Family.AEAD) {
+      throw new IllegalArgumentException("operation=" + operation + ", allowed: the family AEAD");
+    }
+    if (iv.length == 0) {
+      throw new IllegalArgumentException("iv.length=0 bytes, allowed: 1 or more");
+    }
+    if (tagBytes < 4 || tagBytes > 16) {
+      throw new IllegalArgumentException("tagBytes=" + tagBytes + ", allowed: 4 to 16");
+    }
+    long n = input.byteSize();
+    if (direction == Direction.DECRYPT && n < tagBytes) {
+      throw new IllegalArgumentException("input=" + n + " bytes, allowed: " + tagBytes + " (the tag) or more");
+    }
+    long produced = direction == Direction.ENCRYPT ? n + tagBytes : n - tagBytes;
+    if (output.byteSize() < produced) {
+      throw new IllegalArgumentException("output=" + output.byteSize() + " bytes, allowed: " + produced + " or more");
+    }
+  }
+
+  /** Bytes of plaintext, which is also the size of the ciphertext without its tag. */
+  public long payloadBytes() {
+    return direction == Direction.ENCRYPT ? input.byteSize() : input.byteSize() - tagBytes;
+  }
+
+  @Override
+  public String toString() {
+    return "AeadJob[" + operation + " " + direction + " " + payloadBytes() + " bytes, aad " + aad.byteSize() + ", tag " + tagBytes + "]";
+  }
+}

@@ -1,0 +1,10 @@
+/** Jobs, routing, queues, drivers and the software twin. */
+module dev.doorbell.offload {
+  exports dev.doorbell.offload;
+  exports dev.doorbell.offload.job;
+  exports dev.doorbell.offload.engine;
+  exports dev.doorbell.offload.device.twin;
+  exports dev.doorbell.offload.telemetry;
+
+  uses dev.doorbell.offload.engine.EngineProvider;
+}
