@@ -102,6 +102,11 @@ public final class Offload implements AutoCloseable {
     return dispatcher.offer(operation, bytes);
   }
 
+  /** As {@link #offer}, without counting: for callers that do not know yet how much there will be. */
+  public boolean wouldTake(Operation operation, long bytes) {
+    return dispatcher.wouldTake(operation, bytes);
+  }
+
   /**
    * Runs {@code job} to an answer, on a queue or in software; blocks the caller for a bounded time.
    *

@@ -1,0 +1,6 @@
+/** The JCA provider and the java.util.zip-compatible codec. */
+module dev.doorbell.provider {
+  requires transitive dev.doorbell.offload;
+
+  exports dev.doorbell.codec;
+}
