@@ -447,8 +447,9 @@ public class OffloadDeflater extends Deflater {
     return offload.config().pieceBytes();
   }
 
+  /** What is no slice goes to the superclass, which says so in its own way. */
   private static boolean isSlice(byte[] array, int off, int len) {
-    return (off | len | (off + len) | (array.length - (off + len))) >= 0;
+    return array != null && (off | len | (off + len) | (array.length - (off + len))) >= 0;
   }
 
   private static boolean isFlush(int flush) {

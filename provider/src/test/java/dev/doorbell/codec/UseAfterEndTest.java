@@ -161,20 +161,21 @@ class UseAfterEndTest {
   void wrongArgumentsAreRefusedLikeTheJdkRefusesThem() {
     deflaterStates()
         .forEach(
-            (state, prepare) -> {
-              Deflater jdk = new Deflater();
-              Deflater ours = new OffloadDeflater(-1, false, PretendQueue.reliable().offload(0));
-              answer(prepare, jdk);
-              answer(prepare, ours);
-              deflaterCalls()
-                  .forEach(
-                      (name, call) -> {
-                        Object expected = answer(call, jdk);
-                        if (expected instanceof String text && text.contains("Exception")) {
-                          assertEquals(expected, answer(call, ours), state + ", then " + name);
-                        }
-                      });
-            });
+            (state, prepare) ->
+                deflaterCalls()
+                    .forEach(
+                        (name, call) -> {
+                          Deflater jdk = new Deflater();
+                          Deflater ours = new OffloadDeflater(-1, false, PretendQueue.reliable().offload(0));
+                          answer(prepare, jdk);
+                          answer(prepare, ours);
+                          Object expected = answer(call, jdk);
+                          if (expected instanceof String text && text.contains("Exception")) {
+                            assertEquals(expected, answer(call, ours), state + ", then " + name);
+                          }
+                          jdk.end();
+                          ours.end();
+                        }));
   }
 
   @Test
