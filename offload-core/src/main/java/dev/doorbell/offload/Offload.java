@@ -95,11 +95,24 @@ public final class Offload implements AutoCloseable {
   }
 
   /**
+   * The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where there is no device or the operation is
+   * switched off. Constant: callers may keep it, so that work below it costs them one comparison.
+   */
+  public long offerFrom(Operation operation) {
+    return dispatcher.offerFrom(operation);
+  }
+
+  /**
    * Whether a queue would take a job of this size now. If not, the caller runs it in its own software session ({@link #software()}), and it
    * is counted as such, with the reason.
    */
   public boolean offer(Operation operation, long bytes) {
     return dispatcher.offer(operation, bytes);
+  }
+
+  /** As {@link #offer}, without counting: for callers that do not know yet how much there will be. */
+  public boolean wouldTake(Operation operation, long bytes) {
+    return dispatcher.wouldTake(operation, bytes);
   }
 
   /**

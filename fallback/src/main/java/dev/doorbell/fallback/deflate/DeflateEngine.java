@@ -75,6 +75,8 @@ public final class DeflateEngine {
     if (job.history().byteSize() > 0) {
       deflater.setDictionary(job.history().toArray(ValueLayout.JAVA_BYTE));
     }
+    // A strategy that was set makes the next call set it and do no more, whatever it is given: this call.
+    deflater.deflate(out, 0, 0);
     CRC32 crc = new CRC32();
     InputSlices slices = new InputSlices(job.input());
     do {

@@ -129,19 +129,19 @@ public final class QueueEngine implements Engine {
       entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
       long startNs = nanoClock.getAsLong();
       deviceMayWrite = true;
-      if (!queue.submit(entry)) {
-        if (queue.fault() != null) {
-          return lost(generation, queue);
-        }
+      boolean submitted = queue.submit(entry);
+      boolean completed = submitted && await(queue, entry, startNs + deadlines.allowedNs(job.operation(), job.inputBytes()));
+      // From here on this thread touches no mapping of the device. If one faulted, the error comes now: before anything that was read is
+      // believed, and not in the application's code.
+      MappingFaults.deliver();
+      if (!completed && (submitted || queue.fault() != null)) {
+        return lost(generation, queue);
+      }
+      if (!submitted) {
         deviceMayWrite = false;
         queue.end(entry);
         return Outcome.Busy.BUSY;
       }
-      if (!await(queue, entry, startNs + deadlines.allowedNs(job.operation(), job.inputBytes()))) {
-        return lost(generation, queue);
-      }
-      // From here on this thread touches no mapping of the device. If one faulted, the error comes now, before anything is believed.
-      MappingFaults.deliver();
       deviceMayWrite = false;
       queue.end(entry);
       deadlines.record(job.operation(), job.inputBytes(), nanoClock.getAsLong() - startNs);

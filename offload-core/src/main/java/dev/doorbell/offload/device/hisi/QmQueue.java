@@ -8,6 +8,7 @@ import dev.doorbell.offload.posix.Errno;
 import dev.doorbell.offload.posix.SystemCalls;
 import dev.doorbell.offload.queue.Doorbell;
 import dev.doorbell.offload.queue.InFlight;
+import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.SpinLock;
 import dev.doorbell.offload.queue.SubmissionRing;
@@ -284,6 +285,7 @@ final class QmQueue implements WorkQueue {
     kill(QueueFault.RETIRED);
     try {
       submissions.scrub();
+      MappingFaults.deliver();
     } catch (InternalError mappingIsGone) {
       // Nothing is left that could be read by the next owner.
     }
