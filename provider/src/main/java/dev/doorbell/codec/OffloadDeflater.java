@@ -35,6 +35,8 @@ public class OffloadDeflater extends Deflater {
     PIECES
   }
 
+  private static final byte[] NO_ROOM = new byte[0];
+
   private final Object lock = new Object();
   private final Offload offload;
   private final boolean nowrap;
@@ -214,7 +216,7 @@ public class OffloadDeflater extends Deflater {
       }
       ensureOpen();
       if (len == 0) {
-        return 0;
+        return withoutRoom();
       }
       decide(flush);
       return switch (mode) {
@@ -236,7 +238,7 @@ public class OffloadDeflater extends Deflater {
       }
       ensureOpen();
       if (!output.hasRemaining()) {
-        return 0;
+        return withoutRoom();
       }
       decide(flush);
       return switch (mode) {
@@ -245,6 +247,11 @@ public class OffloadDeflater extends Deflater {
         default -> offloaded(new Sink(output), flush);
       };
     }
+  }
+
+  /** A call that decides nothing. With the JDK it puts a new level or strategy into effect, and no more: the next call then does work. */
+  private int withoutRoom() {
+    return mode == Mode.FRESH ? super.deflate(NO_ROOM, 0, 0, NO_FLUSH) : 0;
   }
 
   /** Leaves FRESH, and COLLECTING once the size of what is to be compressed is known or a piece is full. */
@@ -321,13 +328,13 @@ public class OffloadDeflater extends Deflater {
 
   private void startReplay() {
     mode = Mode.REPLAY;
+    // A new level or strategy costs the JDK a call that does nothing else. The caller has had that call from us.
+    super.deflate(NO_ROOM, 0, 0, NO_FLUSH);
     PieceWindow window = pieces.window();
     super.setInput(window.array(), window.pieceOffset(), window.collected());
-    int header = pieces.headerBytes();
-    if (header > 0) {
-      // The caller has, or will get, the header from us. zlib writes its own before it looks at anything else.
-      super.deflate(new byte[header], 0, header, NO_FLUSH);
-    }
+    // So with the header, which zlib writes before it looks at anything else.
+    byte[] header = new byte[pieces.headerBytes()];
+    super.deflate(header, 0, header.length, NO_FLUSH);
   }
 
   private int offloaded(Sink sink, int flush) {
@@ -440,8 +447,9 @@ public class OffloadDeflater extends Deflater {
     return offload.config().pieceBytes();
   }
 
+  /** What is no slice goes to the superclass, which says so in its own way. */
   private static boolean isSlice(byte[] array, int off, int len) {
-    return (off | len | (off + len) | (array.length - (off + len))) >= 0;
+    return array != null && (off | len | (off + len) | (array.length - (off + len))) >= 0;
   }
 
   private static boolean isFlush(int flush) {

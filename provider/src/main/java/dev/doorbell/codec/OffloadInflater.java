@@ -145,7 +145,7 @@ public class OffloadInflater extends Inflater {
   @Override
   public int inflate(byte[] output, int off, int len) throws DataFormatException {
     synchronized (lock) {
-      if (mode == Mode.SOFTWARE || (off | len | (off + len) | (output.length - (off + len))) < 0) {
+      if (mode == Mode.SOFTWARE || output == null || (off | len | (off + len) | (output.length - (off + len))) < 0) {
         return super.inflate(output, off, len);
       }
       super.getBytesRead(); // throws what the superclass throws after end()

@@ -61,6 +61,11 @@ public final class ZstdEngine {
       }
       reusable = job.input().byteSize() <= KEEP_BYTES && output.sizeBytes() <= KEEP_BYTES;
       return outcome;
+    } catch (ZstdException e) {
+      if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+        throw new OutOfMemoryError("zstd: no native memory for " + job);
+      }
+      throw new IllegalStateException("zstd refused " + job, e);
     } finally {
       if (reusable) {
         idle.give(0, session);
@@ -107,7 +112,10 @@ public final class ZstdEngine {
       try {
         finished = context.decompressDirectByteBufferStream(session.out, session.in);
       } catch (ZstdException e) {
-        return refusal(e);
+        if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+          throw e;
+        }
+        return e.getErrorCode() == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
       }
       boolean full = !session.out.hasRemaining();
       if (!drain(session.out, piece, output)) {
@@ -119,14 +127,6 @@ public final class ZstdEngine {
     }
     result.set(position - session.in.remaining(), output.sizeBytes());
     return Outcome.Done.DONE;
-  }
-
-  private static Outcome refusal(ZstdException e) {
-    long code = e.getErrorCode();
-    if (code == Zstd.errMemoryAllocation()) {
-      throw new OutOfMemoryError("zstd: no memory for the frame's window");
-    }
-    return code == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
   }
 
   private static int refill(ByteBuffer in, MemorySegment input, long position) {

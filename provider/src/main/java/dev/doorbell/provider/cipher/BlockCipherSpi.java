@@ -201,7 +201,16 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int n = input.remaining();
     if (n >= floor && output.remaining() >= stream.finalBytes(n) && stream.canFinish(n) && offered(n)) {
-      int written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      int written;
+      try {
+        written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      } catch (BadPaddingException e) {
+        if (!input.hasArray()) {
+          // CipherSpi has drained such a buffer by the time that the padding is looked at.
+          input.position(input.limit());
+        }
+        throw e;
+      }
       advance(input, output, written);
       return written;
     }
@@ -210,8 +219,9 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
       int produced = software.doFinal(input, output);
       finished();
       return produced;
+    } catch (ShortBufferException unchanged) {
+      throw unchanged;
     } catch (GeneralSecurityException | RuntimeException e) {
-      // ShortBufferException too: CipherSpi may have passed on part of a direct buffer before it.
       failed();
       throw e;
     }

@@ -55,8 +55,8 @@ final class BlockStream {
   private long given;
   private boolean behind;
 
-  /** The software cipher has seen bytes of this message. */
-  private boolean softwareMoved;
+  /** The software cipher is not at the caller's beginning: it has seen bytes, or was initialised in the middle of a message. */
+  private boolean elsewhere;
 
   /** The software cipher was last initialised in the middle of a message: its own reset does not lead to the caller's IV. */
   private boolean reseated;
@@ -104,24 +104,25 @@ final class BlockStream {
     return emission.emitted((long) pending() + n);
   }
 
-  /** The most that {@code doFinal} writes after {@code n} more bytes: what the libraries demand of the output. */
+  /** The room that the library demands for {@code doFinal} with {@code n} more bytes; no less than what comes out. */
   long finalBytes(int n) {
     long total = (long) pending() + n;
-    return transformation.padded() && direction == Direction.ENCRYPT ? total + BLOCK - total % BLOCK : total;
+    if (!transformation.padded()) {
+      return total;
+    }
+    return direction == Direction.ENCRYPT ? total + BLOCK - total % BLOCK : emission.roomToUnpad(total);
   }
 
   /**
    * Whether a {@code doFinal} with {@code n} more bytes can end well. If not, the software cipher is to find out, in its own state.
    */
   boolean canFinish(int n) {
-    if (counting) {
-      return true;
+    boolean wholeBlocks = ((long) pending() + n) % BLOCK == 0;
+    if (opensPadding()) {
+      // When the padding turns out wrong, SunJCE still holds the bytes that were pending before: they have to be known here.
+      return wholeBlocks && (behind || pending() == 0);
     }
-    if (!transformation.padded()) {
-      return finalBytes(n) % BLOCK == 0;
-    }
-    // When the padding turns out wrong, SunJCE still holds the bytes that were pending before: they have to be known here.
-    return !opensPadding() || (finalBytes(n) % BLOCK == 0 && (behind || pending() == 0));
+    return wholeBlocks || counting || transformation.padded();
   }
 
   /** Whether the end of a message has to be judged before any of it may be shown. */
@@ -189,7 +190,7 @@ final class BlockStream {
       if (given == 0 && chained) {
         System.arraycopy(baseIv, 0, chain, 0, BLOCK);
       }
-      softwareMoved |= taken > 0;
+      elsewhere |= taken > 0;
     }
     int written = 0;
     int read = 0;
@@ -216,7 +217,7 @@ final class BlockStream {
 
   private int lead(MemorySegment input, MemorySegment output, int p) {
     catchUp();
-    softwareMoved = true;
+    elsewhere = true;
     byte[] in = new byte[leadBytes];
     byte[] out = new byte[p + leadBytes];
     try {
@@ -270,7 +271,7 @@ final class BlockStream {
   int finish(MemorySegment output) throws BadPaddingException, IllegalBlockSizeException {
     if (tailBytes == 0 && !transformation.padded()) {
       // Nothing left to do. The software cipher need not be set back to a beginning that it never left.
-      restart(softwareMoved || reseated);
+      restart();
       return 0;
     }
     catchUp();
@@ -278,7 +279,7 @@ final class BlockStream {
     try {
       int n = software.doFinal(last, 0);
       MemorySegment.copy(last, 0, output, ValueLayout.JAVA_BYTE, 0, n);
-      restart(reseated);
+      finishedInSoftware();
       return n;
     } catch (ShortBufferException impossible) {
       throw new ProviderException("software cipher needs more room than it was given", impossible);
@@ -289,14 +290,14 @@ final class BlockStream {
 
   /** The software cipher ended the message by itself: it went back to the IV that it was last initialised with. */
   void finishedInSoftware() {
-    restart(reseated);
+    elsewhere = reseated;
+    restart();
   }
 
-  private void restart(boolean softwareIsElsewhere) {
+  private void restart() {
     taken = 0;
     given = 0;
-    softwareMoved = false;
-    behind = softwareIsElsewhere;
+    behind = elsewhere;
     Arrays.fill(tail, (byte) 0);
     tailBytes = 0;
     if (behind && chained) {
@@ -318,7 +319,7 @@ final class BlockStream {
   void failed(byte[] before, byte[] lastBlock) {
     if (emission.holdBytes() != BLOCK) {
       // Bouncy Castle resets in every case.
-      restart(true);
+      finishedInSoftware();
       return;
     }
     // SunJCE (CipherCore.doFinal) has chained on and forgets nothing that was pending.
@@ -332,7 +333,7 @@ final class BlockStream {
   /** The software cipher reported a failure of its own in {@code doFinal}. */
   void failedInSoftware() {
     if (reseated && software.getProvider().getName().equals("BC")) {
-      restart(true);
+      finishedInSoftware();
     }
   }
 
@@ -359,7 +360,7 @@ final class BlockStream {
       throw new ProviderException("software cipher refuses what it accepted before", impossible);
     }
     reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
-    softwareMoved = taken > 0;
+    elsewhere = reseated || taken > 0;
     Arrays.fill(tail, (byte) 0);
     tailBytes = 0;
     behind = false;
