@@ -26,6 +26,7 @@ public enum BufferLayout {
   OUTPUT_20000_BEHIND_DIRECT;
 
   private static final int GUARD = 13;
+  private static final byte[] PATTERN = TestBytes.random(200_000, 1);
 
   /** Both buffers, and the memory around them as it was before the job. */
   public static final class Pair {
@@ -54,9 +55,7 @@ public enum BufferLayout {
     }
 
     private static void fill(MemorySegment memory) {
-      for (long i = 0; i < memory.byteSize(); i++) {
-        memory.set(ValueLayout.JAVA_BYTE, i, (byte) (0xa5 ^ i * 7));
-      }
+      MemorySegment.copy(PATTERN, 0, memory, ValueLayout.JAVA_BYTE, 0, (int) memory.byteSize());
     }
 
     public byte[] produced(long bytes) {
