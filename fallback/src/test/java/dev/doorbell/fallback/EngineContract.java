@@ -18,7 +18,10 @@ import dev.doorbell.offload.job.KeyMaterial;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,26 +29,41 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation, over every way in which two buffers can lie to each other, against libraries called directly. */
-class EngineContractTest {
+/**
+ * What every engine owes: each operation, over every way in which two buffers can lie to each other, against libraries called directly. A
+ * subclass per engine; jobs that an engine does not take are skipped.
+ */
+abstract class EngineContract {
   private static final byte[] KEY = TestBytes.hex("000102030405060708090a0b0c0d0e0f");
   private static final byte[] IV = TestBytes.hex("f0f1f2f3f4f5f6f7f8f9fafbfffffffe");
   private static final byte[] NONCE = TestBytes.hex("cafebabefacedbaddecaf888");
   private static final byte[] AAD = TestBytes.random(5_001, 5);
   private static final int BIG = 50_000;
 
-  private final Engine engine = new SoftwareEngines().softwareEngine();
   private final JobResult result = new JobResult();
+
+  /** The engine for {@code job}, or null where this suite's engines do not take it. */
+  abstract Engine engineFor(Job job);
+
+  private Outcome execute(Job job) {
+    Engine engine = engineFor(job);
+    Assumptions.assumeTrue(engine != null, () -> "not one of this engine's jobs: " + job);
+    return engine.execute(job, result);
+  }
 
   private interface JobMaker {
     Job make(MemorySegment input, MemorySegment output);
@@ -205,10 +223,33 @@ class EngineContractTest {
   private void checkSuccess(Case one, BufferLayout layout, long outputBytes) {
     try (Arena arena = Arena.ofConfined()) {
       BufferLayout.Pair pair = layout.of(arena, one.input, outputBytes);
-      assertEquals(Outcome.Done.DONE, engine.execute(one.maker.make(pair.input, pair.output), result));
+      Job job = one.maker.make(pair.input, pair.output);
+      assertEquals(Outcome.Done.DONE, execute(job));
       assertEquals(one.input.length, result.consumed());
-      assertArrayEquals(one.expected, pair.produced(result.produced()));
+      assertArrayEquals(result(job, one), decoded(job, pair.produced(result.produced())));
       assertTrue(pair.untouchedBeside(result.produced()), "bytes beside the result");
+    }
+  }
+
+  /** Compressed bytes may differ between engines; what they stand for may not. */
+  private static byte[] result(Job job, Case one) {
+    return job instanceof DeflateJob ? one.input : one.expected;
+  }
+
+  private static byte[] decoded(Job job, byte[] produced) {
+    if (!(job instanceof DeflateJob deflate)) {
+      return produced;
+    }
+    ByteArrayInputStream packed = new ByteArrayInputStream(produced);
+    try (InputStream in =
+        switch (deflate.format()) {
+          case RAW -> new InflaterInputStream(packed, new Inflater(true));
+          case ZLIB -> new InflaterInputStream(packed);
+          case GZIP -> new GZIPInputStream(packed);
+        }) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new AssertionError("the JDK cannot read it", e);
     }
   }
 
@@ -217,7 +258,9 @@ class EngineContractTest {
   void leavesTheWholeOutputAloneWhenItRefuses(Case one, BufferLayout layout) {
     try (Arena arena = Arena.ofConfined()) {
       BufferLayout.Pair pair = layout.of(arena, one.input, one.expected.length);
-      assertEquals(one.refusal, engine.execute(one.maker.make(pair.input, pair.output), result));
+      Outcome outcome = execute(one.maker.make(pair.input, pair.output));
+      // A device may leave the judgement to software; what it may not do is to judge wrongly.
+      assertTrue(outcome == one.refusal || !outcome.isAnswer(), () -> "answered " + outcome);
       assertTrue(pair.untouchedBeside(0), "no byte changed");
     }
   }
