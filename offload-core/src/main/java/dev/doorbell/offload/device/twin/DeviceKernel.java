@@ -83,12 +83,12 @@ final class DeviceKernel {
   void beginReset() {
     resetting = true;
     files.forEach(file -> file.memory.stopSubmitting());
+    dropZombies();
     for (TwinQueue queue : scheduler.queues()) {
       queue.locked(TwinQueue::kill);
     }
     // Only now that no step is running: RX = 1 tells the driver that nothing more will come.
     files.forEach(file -> file.memory.stopReceiving());
-    dropZombies();
   }
 
   int[] startedQueues() {
@@ -133,7 +133,7 @@ final class DeviceKernel {
     queue.lock.lock();
     try {
       if (!empty && queue.detach()) {
-        LOG.log(System.Logger.Level.INFO, "twin {0}: queue {1} stopped with {2} jobs stuck", name, queue.id, queue.remaining());
+        LOG.log(System.Logger.Level.DEBUG, "twin {0}: queue {1} stopped with {2} jobs stuck", name, queue.id, queue.remaining());
         return;
       }
     } finally {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.doorbell.offload.posix.LinuxCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -278,6 +279,25 @@ class SecJobTest {
     byte[] job = gcmJob(3, false, 16, 8, 0, 33, at(sealed).address(), dst.address(), rest[0], rest[1], rest[2], rest[3]);
     assertEquals(0x181, Words.u16(queue.run(job), 112));
     assertArrayEquals(plain, dst.toArray(JAVA_BYTE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void memoryThatFaultsGivesAnErrorAndTheQueueGoesOn(boolean source) throws Exception {
+    open(3);
+    LinuxCalls linux = new LinuxCalls();
+    long page = linux.pageSize();
+    int file = linux.memfdCreate("truncated");
+    linux.ftruncate(file, page);
+    long gone = linux.mmap(file, 0, page);
+    linux.ftruncate(file, 0);
+    long good = arena.allocate(256, 64).address();
+    byte[] result = queue.run(cipherJob(16, 0, true, source ? gone : good, 64, source ? good : gone, good + 128, good + 160));
+    assertEquals(0, Words.u16(result, 112) & 1);
+    assertNotEquals(0, result[114]);
+    assertEquals(0x101, Words.u16(queue.run(cipherJob(16, 0, true, good, 64, good + 64, good + 128, good + 160)), 112));
+    linux.munmap(gone, page);
+    linux.close(file);
   }
 
   @Test
