@@ -1,0 +1,73 @@
+package dev.doorbell.fallback;
+
+import dev.doorbell.fallback.crypto.BlockCiphers;
+import dev.doorbell.fallback.crypto.CipherLibraries;
+import dev.doorbell.fallback.crypto.GcmCiphers;
+import dev.doorbell.fallback.deflate.DeflateEngine;
+import dev.doorbell.fallback.deflate.InflateEngine;
+import dev.doorbell.fallback.zstd.ZstdEngine;
+import dev.doorbell.offload.engine.Capability;
+import dev.doorbell.offload.engine.Engine;
+import dev.doorbell.offload.engine.EngineStatus;
+import dev.doorbell.offload.job.AeadJob;
+import dev.doorbell.offload.job.CipherJob;
+import dev.doorbell.offload.job.DeflateJob;
+import dev.doorbell.offload.job.InflateJob;
+import dev.doorbell.offload.job.Job;
+import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
+import dev.doorbell.offload.job.ZstdJob;
+
+/** One verb over all libraries. Stateless but for the pools of idle codecs; always ready. */
+final class SoftwareEngine implements Engine {
+  private final Capability[] capabilities = new Capability[Operation.values().length];
+  private final BlockCiphers blockCiphers;
+  private final GcmCiphers gcmCiphers;
+  private final DeflateEngine deflate = new DeflateEngine();
+  private final InflateEngine inflate = new InflateEngine();
+  private final ZstdEngine zstd = new ZstdEngine();
+
+  SoftwareEngine(CipherLibraries libraries) {
+    blockCiphers = new BlockCiphers(libraries);
+    gcmCiphers = new GcmCiphers(libraries);
+    for (Operation operation : Operation.values()) {
+      capabilities[operation.ordinal()] = new Capability(operation, 0, Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "software";
+  }
+
+  @Override
+  public Capability capability(Operation operation) {
+    if (operation.family() == Operation.Family.ZSTD && !ZstdEngine.available()) {
+      return null;
+    }
+    return capabilities[operation.ordinal()];
+  }
+
+  @Override
+  public EngineStatus status() {
+    return EngineStatus.ALWAYS_READY;
+  }
+
+  @Override
+  public Outcome execute(Job job, JobResult result) {
+    return switch (job) {
+      case CipherJob cipher -> blockCiphers.run(cipher, result);
+      case AeadJob aead -> gcmCiphers.run(aead, result);
+      case DeflateJob whole -> deflate.run(whole, result);
+      case InflateJob message -> inflate.run(message, result);
+      case ZstdJob frame -> zstd.run(frame, result);
+    };
+  }
+
+  void close() {
+    deflate.close();
+    inflate.close();
+    zstd.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.doorbell.fallback.crypto;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import javax.crypto.Cipher;
+import javax.crypto.NoSuchPaddingException;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/**
+ * Where ciphers come from: the JDK's provider as it was found once, and a Bouncy Castle provider object of our own. Neither is looked up
+ * by name again. Any thread.
+ */
+public final class CipherLibraries {
+  // Thousands of service entries: made when the first job needs it, which with AES alone is never.
+  private static final class BouncyCastle {
+    static final Provider PROVIDER = new BouncyCastleProvider();
+  }
+
+  private final Provider jdk;
+
+  private CipherLibraries(Provider jdk) {
+    this.jdk = jdk;
+  }
+
+  /** SunJCE if it is installed at this moment, and Bouncy Castle. */
+  public static CipherLibraries installed() {
+    return new CipherLibraries(Security.getProvider("SunJCE"));
+  }
+
+  /** Bouncy Castle alone: a runtime without SunJCE. */
+  public static CipherLibraries withoutJdk() {
+    return new CipherLibraries(null);
+  }
+
+  boolean hasJdk() {
+    return jdk != null;
+  }
+
+  /**
+   * As {@link Cipher#getInstance(String)}, from the JDK's provider or, where it has no such transformation, from Bouncy Castle. AES with
+   * the padding spelled PKCS7 is the JDK's PKCS5, which is the same for 16-byte blocks.
+   *
+   * @throws NoSuchAlgorithmException the JDK's own answer, where neither has it
+   * @throws NoSuchPaddingException likewise
+   */
+  public Cipher newCipher(String transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+    if (jdk == null) {
+      return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+    }
+    try {
+      return Cipher.getInstance(jdkSpelling(transformation), jdk);
+    } catch (NoSuchAlgorithmException | NoSuchPaddingException refusal) {
+      try {
+        return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+      } catch (NoSuchAlgorithmException | NoSuchPaddingException alsoRefused) {
+        refusal.addSuppressed(alsoRefused);
+        throw refusal;
+      }
+    }
+  }
+
+  private static String jdkSpelling(String transformation) {
+    String[] parts = transformation == null ? new String[0] : transformation.split("/");
+    boolean spelledPkcs7 = parts.length == 3 && parts[0].strip().equalsIgnoreCase("AES") && parts[2].strip().equalsIgnoreCase("PKCS7Padding");
+    return spelledPkcs7 ? "AES/" + parts[1] + "/PKCS5Padding" : transformation;
+  }
+
+  /** For the transformations that this package names itself, which are never missing. */
+  Cipher own(String transformation) {
+    try {
+      return newCipher(transformation);
+    } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
+      throw new IllegalStateException("transformation=" + transformation + ", found in no library", missing);
+    }
+  }
+
+  Cipher bouncyCastle(String transformation) {
+    try {
+      return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+    } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
+      throw new IllegalStateException("transformation=" + transformation + ", not in Bouncy Castle", missing);
+    }
+  }
+}
