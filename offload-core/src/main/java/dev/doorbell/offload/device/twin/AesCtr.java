@@ -16,10 +16,15 @@ final class AesCtr extends BlockMode {
   @Override
   void piece(SecRequest job, int length, byte[] out, int offset) {
     int whole = (length + 15) / 16 * 16;
+    long high = Long.reverseBytes(Words.i64(iv, 0));
+    long low = Long.reverseBytes(Words.i64(iv, 8));
     for (int at = 0; at < whole; at += 16) {
-      System.arraycopy(iv, 0, counters, at, 16);
-      increment(iv);
+      Words.put64(counters, at, Long.reverseBytes(high));
+      Words.put64(counters, at + 8, Long.reverseBytes(low));
+      high += ++low == 0 ? 1 : 0;
     }
+    Words.put64(iv, 0, Long.reverseBytes(high));
+    Words.put64(iv, 8, Long.reverseBytes(low));
     aes.update(true, counters, 0, whole, stream, 0);
     for (int i = 0; i < length; i++) {
       out[offset + i] = (byte) (chunk[i] ^ stream[i]);

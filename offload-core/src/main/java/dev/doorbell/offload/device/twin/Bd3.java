@@ -11,7 +11,6 @@ package dev.doorbell.offload.device.twin;
  */
 final class Bd3 {
   static final int TYPE = 3;
-  private static final int PREFETCH = 1 << 27;
 
   private Bd3() {}
 
@@ -50,14 +49,10 @@ final class Bd3 {
     to.longLength = Words.i64(bd, 100);
     to.authPad = Words.bits(Words.u8(bd, 108), 0, 1);
     to.stream = Words.u8(bd, 108) >>> 2;
+    // Bit 27 of the word at 56, SVA prefetch, is a hint that any job may carry.
     to.reserved =
         Words.bits(first, 20, 31) | Words.bits(key, 2, 3) | key & 0xBF00_0000 | Words.i64(bd, 40) | Words.bits(auth, 21, 24)
             | Words.bits(auth, 28, 31) | Words.i32(bd, 60) | Words.i32(bd, 68) >>> 24 | Words.i32(bd, 72) >>> 24
             | Words.i32(bd, 108) >>> 8;
-  }
-
-  /** The prefetch bit is a hint (ref 4.5); it may be set on any job. */
-  static boolean prefetches(byte[] bd) {
-    return (Words.i32(bd, 56) & PREFETCH) != 0;
   }
 }

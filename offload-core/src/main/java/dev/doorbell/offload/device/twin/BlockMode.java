@@ -55,13 +55,6 @@ abstract class BlockMode implements SecMode {
     return job.cipher == SecRequest.ENCRYPT;
   }
 
-  /** Adds one to a 128-bit big-endian counter. */
-  static void increment(byte[] counter) {
-    for (int i = 15; i >= 0 && ++counter[i] == 0; i--) {
-      // the carry goes on to the next byte
-    }
-  }
-
   @Override
   public void close() {
     Arrays.fill(chunk, (byte) 0);

@@ -20,7 +20,7 @@ final class OpenFile {
     STARTED
   }
 
-  final TwinDevice device;
+  final DeviceKernel device;
   final int id;
   final QueueMemory memory;
   final boolean writable;
@@ -31,7 +31,7 @@ final class OpenFile {
   private int type;
   private boolean startedBefore;
 
-  OpenFile(TwinDevice device, int id, QueueMemory memory, boolean writable) {
+  OpenFile(DeviceKernel device, int id, QueueMemory memory, boolean writable) {
     this.device = device;
     this.id = id;
     this.memory = memory;
@@ -77,6 +77,12 @@ final class OpenFile {
       state = State.INIT;
     }
     return 0;
+  }
+
+  /** The device is gone, or this file is: no call reaches a queue through it any more. */
+  void orphan() {
+    state = State.ZOMBIE;
+    queue = null;
   }
 
   private int setContext(MemorySegment argument) {

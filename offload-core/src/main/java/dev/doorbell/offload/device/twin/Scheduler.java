@@ -203,8 +203,9 @@ final class Scheduler {
   private boolean pick(Slot slot, long now) {
     TwinQueue[] all = queues;
     int best = priorities ? highestWaiting(all, now) : Integer.MIN_VALUE;
+    int start = slot.cursor;
     for (int i = 0; i < all.length; i++) {
-      int index = (slot.cursor + i) % all.length;
+      int index = (start + i) % all.length;
       TwinQueue queue = all[index];
       if (tryLock(queue)) {
         try {
@@ -213,7 +214,10 @@ final class Scheduler {
             queue.evicted = false;
             slot.current = queue;
             slot.cursor = (index + 1) % all.length;
-            return take(slot, queue);
+            // Not every doorbell announces a job; then the next queue has its turn.
+            if (take(slot, queue)) {
+              return true;
+            }
           }
         } finally {
           queue.lock.unlock();

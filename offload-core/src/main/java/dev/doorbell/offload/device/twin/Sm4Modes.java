@@ -48,6 +48,13 @@ final class Sm4Modes extends BlockMode {
     }
   }
 
+  /** Adds one to a 128-bit big-endian counter. */
+  private static void increment(byte[] counter) {
+    for (int i = 15; i >= 0 && ++counter[i] == 0; i--) {
+      // the carry goes on to the next byte
+    }
+  }
+
   @Override
   public void close() {
     super.close();

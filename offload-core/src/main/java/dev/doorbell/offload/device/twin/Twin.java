@@ -105,13 +105,13 @@ public final class Twin implements AutoCloseable {
   }
 
   /** The device behind a path, or null. */
-  TwinDevice deviceAt(Path path) {
+  DeviceKernel deviceAt(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     if (closed || absolute.getFileName() == null || !sysfs.dev.equals(absolute.getParent())) {
       return null;
     }
     String name = absolute.getFileName().toString();
-    return devices.stream().filter(each -> each.isPresent() && each.name().equals(name)).findFirst().orElse(null);
+    return devices.stream().filter(each -> each.isPresent() && each.name().equals(name)).findFirst().map(TwinDevice::kernel).orElse(null);
   }
 
   /** The lowest free number from {@code least} on: one allocator for all devices, as in the kernel (ref 1.2). */

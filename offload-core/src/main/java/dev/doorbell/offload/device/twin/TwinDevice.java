@@ -1,68 +1,51 @@
 package dev.doorbell.offload.device.twin;
 
-import dev.doorbell.offload.posix.Errno;
 import dev.doorbell.offload.posix.LinuxCalls;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * One device of the twin: what a test may do to it. Any thread; every method that changes a queue waits for a step in progress to end and
  * takes effect before it returns. Queues are named by their number, which SET_QP_CTX told the driver.
  */
 public final class TwinDevice {
-  private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
-  /** How long the kernel waits for a queue to drain: 1000 looks of 100 to 200 microseconds (ref 1.10). */
-  private static final long DRAIN_NANOS = 200_000_000;
-
   private final Twin twin;
   private final TwinDeviceSpec spec;
-  private final LinuxCalls linux;
   private final ReentrantLock mutex = new ReentrantLock();
   private final TwinCounters counters = new TwinCounters();
   private final TwinTimers timers;
   private final Scheduler scheduler;
+  private final DeviceKernel kernel;
   private final AtomicLong jobs = new AtomicLong();
-  private final InflateStreams streams = new InflateStreams();
-  private final List<OpenFile> files = new ArrayList<>();
-  private QueuePairs pairs;
-  private volatile String name;
-  private volatile boolean present;
-  private int number;
-  private boolean resetting;
-  private int openErrno;
-  private int startErrno;
-  private int mapErrno;
 
   TwinDevice(Twin twin, TwinDeviceSpec spec, LinuxCalls linux) {
     this.twin = twin;
     this.spec = spec;
-    this.linux = linux;
     timers = new TwinTimers(mutex, twin.config().nanoClock());
     scheduler = new Scheduler(this, spec.slots(), twin.config().nanoClock(), timers);
-    appear(0);
+    kernel = new DeviceKernel(twin, spec, linux, mutex, counters, scheduler);
+    kernel.appear(0);
     if (!twin.config().manual()) {
-      scheduler.startThreads(name);
+      scheduler.startThreads(kernel.name);
     }
   }
 
-  private void appear(int leastNumber) {
-    number = twin.takeNumber(leastNumber);
-    name = spec.driver() + "-" + number;
-    pairs = new QueuePairs(linux, spec, name);
-    resetting = false;
-    twin.sysfs().add(name, number, spec, linux.pageSize());
-    present = true;
+  private void underMutex(Runnable action) {
+    mutex.lock();
+    try {
+      action.run();
+    } finally {
+      mutex.unlock();
+    }
   }
 
   /** The present or last name, such as {@code hisi_zip-0}. A device that returns may get another one. */
   public String name() {
-    return name;
+    return kernel.name;
   }
 
   public TwinDeviceSpec spec() {
@@ -71,14 +54,14 @@ public final class TwinDevice {
 
   /** False between {@link #remove} and {@link #readd}. */
   public boolean isPresent() {
-    return present;
+    return kernel.present;
   }
 
   /** Numbers of the started queues, in the order of their start. Closed queues whose jobs are stuck are not among them. */
   public int[] queues() {
     mutex.lock();
     try {
-      return files.stream().filter(file -> file.queue != null).mapToInt(file -> file.id).toArray();
+      return kernel.startedQueues();
     } finally {
       mutex.unlock();
     }
@@ -114,28 +97,12 @@ public final class TwinDevice {
 
   /** Begins a device reset: all queues dead, stuck jobs dropped, open refused until {@link #finishReset}. */
   public void resetDevice() {
-    mutex.lock();
-    try {
-      resetting = true;
-      files.forEach(file -> file.memory.stopSubmitting());
-      for (TwinQueue queue : scheduler.queues()) {
-        locked(queue, TwinQueue::kill);
-      }
-      files.forEach(file -> file.memory.stopReceiving());
-      dropZombies();
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(kernel::beginReset);
   }
 
   /** Ends a device reset. Queues opened before stay dead. */
   public void finishReset() {
-    mutex.lock();
-    try {
-      resetting = false;
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(() -> kernel.resetting = false);
   }
 
   /** Stops a queue between two steps without any sign. */
@@ -172,58 +139,37 @@ public final class TwinDevice {
 
   /** Sets the {@code isolate} attribute. As in the kernel nothing else changes; open still works. */
   public void isolate(boolean on) {
-    mutex.lock();
-    try {
-      if (present) {
-        twin.sysfs().update(name, "isolate", on ? 1 : 0);
-      }
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(
+        () -> {
+          if (kernel.present) {
+            twin.sysfs().update(kernel.name, "isolate", on ? 1 : 0);
+          }
+        });
   }
 
   /** Every further open fails with {@code errno} (such as EACCES, ENODEV); 0 ends that. */
   public void failOpen(int errno) {
-    mutex.lock();
-    openErrno = errno;
-    mutex.unlock();
+    underMutex(() -> kernel.openErrno = errno);
   }
 
   /** Every further START_Q fails with {@code errno} (such as EIO, EBUSY, ETIMEDOUT); 0 ends that. */
   public void failStart(int errno) {
-    mutex.lock();
-    startErrno = errno;
-    mutex.unlock();
+    underMutex(() -> kernel.startErrno = errno);
   }
 
   /** Every further mmap fails with {@code errno} (such as ENOMEM); 0 ends that. */
   public void failMap(int errno) {
-    mutex.lock();
-    mapErrno = errno;
-    mutex.unlock();
+    underMutex(() -> kernel.mapErrno = errno);
   }
 
   /** Takes the device away: node and attributes vanish, access to its mappings faults, ioctl and mmap give ENXIO. No effect if it is away. */
   public void remove() {
-    mutex.lock();
-    try {
-      if (!present) {
-        return;
-      }
-      present = false;
-      files.forEach(file -> file.state = OpenFile.State.ZOMBIE);
-      for (TwinQueue queue : scheduler.queues()) {
-        closeQueue(queue);
-      }
-      files.forEach(file -> file.queue = null);
-      files.clear();
-      streams.clear();
-      twin.sysfs().remove(name);
-      twin.giveNumber(number);
-      pairs.truncateAll();
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(
+        () -> {
+          if (kernel.present) {
+            kernel.disappear();
+          }
+        });
   }
 
   /** Brings a removed device back, under the lowest free number: usually its old name. No effect if it is there. */
@@ -233,43 +179,28 @@ public final class TwinDevice {
 
   /** Brings a removed device back under another name. */
   public void readdRenamed() {
-    comeBack(number + 1);
+    comeBack(kernel.number + 1);
   }
 
   private void comeBack(int leastNumber) {
-    mutex.lock();
-    try {
-      if (!present && !twin.isClosed()) {
-        appear(leastNumber);
-      }
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(
+        () -> {
+          if (!kernel.present && !twin.isClosed()) {
+            kernel.appear(leastNumber);
+          }
+        });
   }
 
-  private interface QueueAction {
-    void on(TwinQueue queue);
-  }
-
-  private void withQueues(int id, QueueAction action) {
+  private void withQueues(int id, Consumer<TwinQueue> action) {
     boolean found = false;
     for (TwinQueue queue : scheduler.queues()) {
       if (queue.id == id) {
-        locked(queue, action);
+        queue.locked(action);
         found = true;
       }
     }
     if (!found) {
       throw new IllegalArgumentException("queue=" + id + ", allowed: " + Arrays.toString(queues()));
-    }
-  }
-
-  private static void locked(TwinQueue queue, QueueAction action) {
-    queue.lock.lock();
-    try {
-      action.on(queue);
-    } finally {
-      queue.lock.unlock();
     }
   }
 
@@ -288,7 +219,7 @@ public final class TwinDevice {
     Fault fault = queue.takePlanned(step);
     FaultPlan plan = twin.config().faults();
     if (fault.kind() == null && plan != FaultPlan.NONE) {
-      fault = plan.onStep(new StepEvent(name, queue.id, queue.job, step, queue.late));
+      fault = plan.onStep(new StepEvent(kernel.name, queue.id, queue.job, step, queue.late));
     }
     if (fault == null || fault.kind() == null) {
       return;
@@ -298,7 +229,7 @@ public final class TwinDevice {
       case RESET -> queue.kill();
       case UNBIND -> {
         queue.bound = false;
-        later(time, () -> locked(queue, TwinQueue::rebind));
+        later(time, () -> queue.locked(TwinQueue::rebind));
       }
       case DELAY -> queue.pauseUntil(twin.config().nanoClock().getAsLong() + time);
       case RESET_DEVICE -> timers.after(0, () -> thenLater(this::resetDevice, time, this::finishReset));
@@ -324,144 +255,13 @@ public final class TwinDevice {
     }
   }
 
-  // ---- the kernel's side; the mutex is held ----
-
-  ReentrantLock mutex() {
-    return mutex;
-  }
-
-  int refuseOpen() {
-    if (!present) {
-      return Errno.ENODEV;
-    }
-    return openErrno != 0 ? openErrno : resetting ? Errno.EPERM : 0;
-  }
-
-  int refuseStart() {
-    return resetting ? Errno.EPERM : startErrno;
-  }
-
-  int refuseMap() {
-    return mapErrno;
-  }
-
-  /** Reserves a queue pair; null if none is free. */
-  OpenFile openQueue(boolean writable) {
-    int id = pairs.take();
-    if (id < 0) {
-      return null;
-    }
-    OpenFile file = new OpenFile(this, id, pairs.memory(id), writable);
-    file.memory.prepare();
-    files.add(file);
-    twin.sysfs().update(name, "available_instances", pairs.free());
-    return file;
-  }
-
-  TwinQueue startQueue(int id, QueueMemory memory, int type, boolean restarted) {
-    JobEngine engine = spec.driver().equals("hisi_zip") ? new ZipEngine(spec, type, streams) : new SecEngine(spec, type);
-    TwinQueue queue = new TwinQueue(id, spec, memory, engine, counters, restarted);
-    scheduler.add(queue);
-    return queue;
-  }
-
-  /** Stops a queue: waits for it to drain, if it can. What is stuck then stays inside the device (ref 1.10, close). */
-  void stopQueue(TwinQueue queue) {
-    boolean empty = drain(queue);
-    queue.lock.lock();
-    try {
-      if (!empty && queue.detach()) {
-        LOG.log(System.Logger.Level.INFO, "twin {0}: queue {1} stopped with {2} jobs stuck", name, queue.id, queue.remaining());
-        return;
-      }
-    } finally {
-      queue.lock.unlock();
-    }
-    closeQueue(queue);
-  }
-
-  private boolean drain(TwinQueue queue) {
-    long start = System.nanoTime();
-    while (true) {
-      queue.lock.lock();
-      try {
-        if (queue.remaining() == 0) {
-          return true;
-        }
-        if (!queue.canDrain()) {
-          return false;
-        }
-      } finally {
-        queue.lock.unlock();
-      }
-      if (System.nanoTime() - start > DRAIN_NANOS) {
-        return false;
-      }
-      if (!twin.config().manual()) {
-        LockSupport.parkNanos(100_000);
-      } else if (!scheduler.stepQueue(queue)) {
-        return false;
-      }
-    }
-  }
-
-  /** Last reference gone: stop, give the pair back, and with the last queue of the device unbind the address space. */
-  void release(OpenFile file) {
-    if (file.state == OpenFile.State.ZOMBIE) {
-      return;
-    }
-    file.put();
-    file.state = OpenFile.State.ZOMBIE;
-    files.remove(file);
-    pairs.give(file.id);
-    twin.sysfs().update(name, "available_instances", pairs.free());
-    if (files.isEmpty()) {
-      dropZombies();
-      streams.clear();
-    }
-  }
-
-  /** Ends every queue that no open file stands behind; taking its lock waits for a running step. */
-  private void dropZombies() {
-    List<TwinQueue> alive = files.stream().map(file -> file.queue).toList();
-    for (TwinQueue queue : scheduler.queues()) {
-      if (!alive.contains(queue)) {
-        closeQueue(queue);
-      }
-    }
-  }
-
-  private void closeQueue(TwinQueue queue) {
-    scheduler.remove(queue);
-    locked(queue, each -> counters.droppedZombies.addAndGet(each.close()));
-  }
-
-  int references() {
-    mutex.lock();
-    try {
-      return files.stream().mapToInt(OpenFile::references).sum();
-    } finally {
-      mutex.unlock();
-    }
+  DeviceKernel kernel() {
+    return kernel;
   }
 
   void shutDown() {
     scheduler.stop();
     timers.cancelAll();
-    mutex.lock();
-    try {
-      files.forEach(file -> file.state = OpenFile.State.ZOMBIE);
-      files.clear();
-      for (TwinQueue queue : scheduler.queues()) {
-        closeQueue(queue);
-      }
-      streams.clear();
-      if (present) {
-        present = false;
-        pairs.closeAll();
-      }
-    } finally {
-      mutex.unlock();
-    }
+    underMutex(kernel::shutDown);
   }
 }

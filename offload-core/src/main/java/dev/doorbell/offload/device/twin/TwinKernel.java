@@ -35,11 +35,11 @@ final class TwinKernel implements SystemCalls {
 
   @Override
   public int open(String path, int flags) {
-    TwinDevice device = twin.deviceAt(Path.of(path));
+    DeviceKernel device = twin.deviceAt(Path.of(path));
     if (device == null) {
       return -Errno.ENOENT;
     }
-    device.mutex().lock();
+    device.mutex.lock();
     try {
       int refusal = device.refuseOpen();
       if (refusal != 0) {
@@ -54,7 +54,7 @@ final class TwinKernel implements SystemCalls {
       files.put(fd, file);
       return fd;
     } finally {
-      device.mutex().unlock();
+      device.mutex.unlock();
     }
   }
 
@@ -64,13 +64,13 @@ final class TwinKernel implements SystemCalls {
     if (file == null) {
       return -Errno.EBADF;
     }
-    file.device.mutex().lock();
+    file.device.mutex.lock();
     try {
       file.descriptorOpen = false;
       releaseIfUnused(file);
       return 0;
     } finally {
-      file.device.mutex().unlock();
+      file.device.mutex.unlock();
     }
   }
 
@@ -86,11 +86,11 @@ final class TwinKernel implements SystemCalls {
     if (file == null) {
       return -Errno.EBADF;
     }
-    file.device.mutex().lock();
+    file.device.mutex.lock();
     try {
       return file.ioctl(request, argument);
     } finally {
-      file.device.mutex().unlock();
+      file.device.mutex.unlock();
     }
   }
 
@@ -107,18 +107,17 @@ final class TwinKernel implements SystemCalls {
       return -Errno.EACCES;
     }
     long region = offset / pageSize();
-    file.device.mutex().lock();
+    file.device.mutex.lock();
     try {
       return region >= 2 ? -Errno.EINVAL : mapRegion(file, (int) region, length);
     } finally {
-      file.device.mutex().unlock();
+      file.device.mutex.unlock();
     }
   }
 
   private long mapRegion(OpenFile file, int region, long length) {
-    int refusal = file.device.refuseMap();
-    if (refusal != 0) {
-      return -refusal;
+    if (file.device.mapErrno != 0) {
+      return -file.device.mapErrno;
     }
     if (file.state == OpenFile.State.ZOMBIE) {
       return -Errno.ENXIO;
@@ -190,12 +189,12 @@ final class TwinKernel implements SystemCalls {
   }
 
   private static void unmapped(OpenFile file, int region) {
-    file.device.mutex().lock();
+    file.device.mutex.lock();
     try {
       file.mapped[region] = false;
       releaseIfUnused(file);
     } finally {
-      file.device.mutex().unlock();
+      file.device.mutex.unlock();
     }
   }
 
@@ -207,7 +206,15 @@ final class TwinKernel implements SystemCalls {
   /** Descriptors and mappings of the device that the node stands for now; those of a removed device no longer lead anywhere. */
   @Override
   public int references(String path) {
-    TwinDevice device = twin.deviceAt(Path.of(path));
-    return device == null ? 0 : device.references();
+    DeviceKernel device = twin.deviceAt(Path.of(path));
+    if (device == null) {
+      return 0;
+    }
+    device.mutex.lock();
+    try {
+      return device.references();
+    } finally {
+      device.mutex.unlock();
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * One queue from START_Q to its end, as the hardware sees it: doorbell, position in the rings, and the job in work. Everything but {@link
@@ -68,6 +69,16 @@ final class TwinQueue {
     lastDoorbell = restarted ? memory.doorbell() : 0;
   }
 
+  /** Does something to the queue while no step is running. */
+  void locked(Consumer<TwinQueue> action) {
+    lock.lock();
+    try {
+      action.accept(this);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether a step can be taken now. */
   boolean ready(long now) {
     if (paused && now - notBefore >= 0) {
@@ -114,11 +125,8 @@ final class TwinQueue {
       }
       case FETCHED -> fetch();
       case EXECUTED -> execute();
-      case OUTPUT_HALF_WRITTEN -> output.writeFirstHalf();
-      case OUTPUT_WRITTEN -> {
-        output.writeSecondHalf();
-        counters.bytesOut.addAndGet(output.length + output.tagLength);
-      }
+      case OUTPUT_HALF_WRITTEN -> write(false);
+      case OUTPUT_WRITTEN -> write(true);
       case WRITTEN_BACK -> writeBack();
       case COMPLETED -> complete();
     }
@@ -159,8 +167,10 @@ final class TwinQueue {
       engine.execute(descriptor, output);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "twin queue " + id + ": engine failed", e);
-      output.clear();
-      engine.setError(descriptor);
+      fail();
+    } catch (InternalError pageFault) {
+      // Memory behind a truncated file: the one bad access that the JVM survives. A device reports an SVA error (ref 1.9).
+      fail();
     }
     counters.executed.incrementAndGet();
     counters.bytesIn.addAndGet(output.bytesIn);
@@ -169,6 +179,24 @@ final class TwinQueue {
     }
     if (marked(FaultKind.CORRUPT)) {
       output.corrupt();
+    }
+  }
+
+  private void fail() {
+    output.clear();
+    engine.setError(descriptor);
+  }
+
+  private void write(boolean secondHalf) {
+    try {
+      if (secondHalf) {
+        output.writeSecondHalf();
+        counters.bytesOut.addAndGet(output.length + output.tagLength);
+      } else {
+        output.writeFirstHalf();
+      }
+    } catch (InternalError pageFault) {
+      fail();
     }
   }
 

@@ -24,10 +24,6 @@ final class Words {
     return (int) INT.get(bytes, offset);
   }
 
-  static long u32(byte[] bytes, int offset) {
-    return i32(bytes, offset) & 0xFFFF_FFFFL;
-  }
-
   static long i64(byte[] bytes, int offset) {
     return (long) LONG.get(bytes, offset);
   }

@@ -60,7 +60,11 @@ final class RawQueue implements AutoCloseable {
       assertEquals(128, info.get(JAVA_INT, 0));
       depth = info.get(JAVA_SHORT, 4) & 0xFFFF;
     }
-    assertEquals(0, kernel.ioctl(fd, START_Q, MemorySegment.NULL));
+    int started = kernel.ioctl(fd, START_Q, MemorySegment.NULL);
+    if (started != 0) {
+      close();
+    }
+    assertEquals(0, started, "START_Q");
   }
 
   String path() {

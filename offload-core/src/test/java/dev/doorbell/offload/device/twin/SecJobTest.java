@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.doorbell.offload.posix.LinuxCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -102,9 +103,10 @@ class SecJobTest {
     }
   }
 
-  @Test
-  void bd2RunsCbcOnVersion2() throws Exception {
-    open(2);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void bd2RunsCbcOnVersions1And2(int api) throws Exception {
+    open(api);
     byte[] key = bytes(16);
     byte[] iv = bytes(16);
     byte[] in = bytes(64);
@@ -245,6 +247,57 @@ class SecJobTest {
             : RawQueue.row("0:00000a12 12:00031000 20:00000020 80:V 88:K 96:S 104:D", symbols);
     assertEquals(0x101, Words.u16(queue.run(job), 112));
     assertArrayEquals(direction == 1 ? sealed : plain, dst.toArray(JAVA_BYTE));
+  }
+
+  @Test
+  void sm4CtrAndEcbMatchVectorsOfAnotherLibrary() {
+    open(3);
+    HexFormat hex = HexFormat.of();
+    MemorySegment key = at(hex.parseHex("0123456789abcdeffedcba9876543210"));
+    MemorySegment iv = at(hex.parseHex("fffffffffffffffffffffffffffffffe"));
+    MemorySegment in = at(hex.parseHex("0123456789abcdeffedcba98765432100123456789abcdeffedcba98765432100123456789"));
+    MemorySegment out = arena.allocate(37);
+    Object[] symbols = {"V", iv.address(), "K", key.address(), "S", in.address(), "D", out.address()};
+    queue.run(RawQueue.row("0:00000223 4:00340001 16:S 48:K 56:0c000000 72:00000025 76:D 92:V", symbols));
+    assertEquals(Sm4Test.CTR_CIPHERTEXT, hex.formatHex(out.toArray(JAVA_BYTE)));
+    queue.run(RawQueue.row("0:00000223 4:00300001 16:S 48:K 56:08000000 72:00000010 76:D", symbols));
+    assertEquals("681edf34d206965e86b3e94f536e4246", hex.formatHex(out.asSlice(0, 16).toArray(JAVA_BYTE)));
+  }
+
+  @Test
+  void shortGcmTagIsTheBeginningOfTheFullOne() throws Exception {
+    open(3);
+    byte[] key = bytes(16);
+    byte[] iv = bytes(16);
+    byte[] plain = bytes(33);
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv, 0, 12));
+    byte[] sealed = cipher.doFinal(plain);
+    MemorySegment tag = at(Arrays.copyOfRange(sealed, 33, 33 + 8));
+    MemorySegment dst = arena.allocate(33);
+    long[] rest = {at(key).address(), at(iv).address(), at(iv).address(), tag.address()};
+    byte[] job = gcmJob(3, false, 16, 8, 0, 33, at(sealed).address(), dst.address(), rest[0], rest[1], rest[2], rest[3]);
+    assertEquals(0x181, Words.u16(queue.run(job), 112));
+    assertArrayEquals(plain, dst.toArray(JAVA_BYTE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void memoryThatFaultsGivesAnErrorAndTheQueueGoesOn(boolean source) throws Exception {
+    open(3);
+    LinuxCalls linux = new LinuxCalls();
+    long page = linux.pageSize();
+    int file = linux.memfdCreate("truncated");
+    linux.ftruncate(file, page);
+    long gone = linux.mmap(file, 0, page);
+    linux.ftruncate(file, 0);
+    long good = arena.allocate(256, 64).address();
+    byte[] result = queue.run(cipherJob(16, 0, true, source ? gone : good, 64, source ? good : gone, good + 128, good + 160));
+    assertEquals(0, Words.u16(result, 112) & 1);
+    assertNotEquals(0, result[114]);
+    assertEquals(0x101, Words.u16(queue.run(cipherJob(16, 0, true, good, 64, good + 64, good + 128, good + 160)), 112));
+    linux.munmap(gone, page);
+    linux.close(file);
   }
 
   @Test

@@ -144,6 +144,17 @@ class TwinFaultTest {
   }
 
   @Test
+  void completionDoorbellDoesNotKeepOtherQueuesWaiting() {
+    RawQueue queue = open();
+    RawQueue other = another();
+    queue.run(job(1));
+    other.run(job(2));
+    queue.ring(1L << 48 | 1L << 32 | 1 << 12 | queue.id);
+    other.submit(job(3));
+    assertEquals(other.id, device.step().orElseThrow().queue());
+  }
+
+  @Test
   void badDoorbellsDisableTheQueue() {
     open();
     long[] bad = {8L << 32, 1L << 32 | 2 << 12, 1L << 32 | 1 << 20, 1L << 48 | 1L << 32, 2L << 48 | 1 << 12, 1L << 32 | 77};
@@ -229,6 +240,36 @@ class TwinFaultTest {
     assertThrows(IllegalArgumentException.class, () -> device.rebind(queue.id));
     assertEquals(0, drainSteps());
     assertArrayEquals(new byte[64], output());
+  }
+
+  @Test
+  void deviceResetDropsWhatIsStuck() {
+    RawQueue queue = open();
+    another();
+    queue.submit(job(1));
+    stepUntil(Step.EXECUTED);
+    device.unbind(queue.id);
+    queues.remove(queue);
+    queue.close();
+    device.resetDevice();
+    assertEquals(1, device.stats().droppedZombies());
+    assertEquals(0, drainSteps());
+    assertArrayEquals(new byte[64], output());
+  }
+
+  @Test
+  void heldQueueThatIsClosedFinishesOnlyAfterItsRelease() {
+    RawQueue queue = open();
+    another();
+    device.hold(queue.id);
+    queue.submit(job(1));
+    queues.remove(queue);
+    queue.close();
+    assertEquals(0, drainSteps());
+    device.release(queue.id);
+    assertEquals(7, drainSteps());
+    assertArrayEquals(expected, output());
+    assertThrows(IllegalArgumentException.class, () -> device.release(queue.id), "nothing is left of it");
   }
 
   @Test
