@@ -1,5 +1,7 @@
 package dev.doorbell.offload;
 
+import dev.doorbell.offload.device.Finding;
+import dev.doorbell.offload.device.twin.Twin;
 import dev.doorbell.offload.dispatch.Dispatcher;
 import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.engine.EngineProvider;
@@ -10,20 +12,27 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.route.RoutePolicy;
 import dev.doorbell.offload.route.Router;
 import dev.doorbell.offload.telemetry.JobCounters;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
-/**
- * Everything between the API edge and the devices: one object per process is enough ({@link #shared()}). Any thread.
- */
+/** Everything between the API edge and the devices: one object per process is enough ({@link #shared()}). Any thread. */
 public final class Offload implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Offload.class.getName());
+
   private final OffloadConfig config;
   private final EngineProvider software;
+  private final Optional<Twin> twin;
+  private final BoundDevices devices;
   private final Dispatcher dispatcher;
 
-  private Offload(OffloadConfig config, EngineProvider software, List<Engine> queues) {
+  private Offload(OffloadConfig config, EngineProvider software, Optional<Twin> twin, BoundDevices devices, List<Engine> queues) {
     this.config = config;
     this.software = software;
+    this.twin = twin;
+    this.devices = devices;
     RoutePolicy policy = new RoutePolicy(config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
     dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
   }
@@ -44,12 +53,44 @@ public final class Offload implements AutoCloseable {
    * @throws IllegalStateException without a software engine on the class path or module path (artifact doorbell-fallback)
    */
   public static Offload open(OffloadConfig config) {
-    return new Offload(config, findSoftware(), List.of());
+    return open(config, openTwin(config));
+  }
+
+  /**
+   * As {@link #open(OffloadConfig)}, on the devices of a twin that the caller made: to see how an application behaves when its accelerator
+   * misbehaves. The twin is closed together with the returned object.
+   */
+  public static Offload open(OffloadConfig config, Twin twin) {
+    return open(config, Optional.of(twin));
+  }
+
+  private static Offload open(OffloadConfig config, Optional<Twin> twin) {
+    config.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    EngineProvider software = findSoftware();
+    List<Finding> findings =
+        twin.map(it -> Discovery.discover(it::systemCalls, it.sysfsRoot(), it.deviceRoot()))
+            .orElseGet(() -> config.devices().contains("none") || config.devices().contains("twin") ? List.of() : Discovery.ofKernel(config));
+    BoundDevices devices = new BoundDevices(config, findings);
+    Offload offload = new Offload(config, software, twin, devices, devices.engines());
+    LOG.log(System.Logger.Level.INFO, offload::startLine);
+    return offload;
+  }
+
+  private static Optional<Twin> openTwin(OffloadConfig config) {
+    if (!config.devices().contains("twin")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Twin.parse(config.twinDevices(), config.twinFaults()));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
+      return Optional.empty();
+    }
   }
 
   /** For tests and embedding: the given engines in place of devices. They are not closed with this object. */
   public static Offload withEngines(OffloadConfig config, List<Engine> queues) {
-    return new Offload(config, findSoftware(), queues);
+    return new Offload(config, findSoftware(), Optional.empty(), new BoundDevices(config, List.of()), queues);
   }
 
   private static EngineProvider findSoftware() {
@@ -58,12 +99,31 @@ public final class Offload implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("no software engine found: add dev.doorbell:doorbell-fallback"));
   }
 
+  private String startLine() {
+    String found =
+        devices().stream().map(report -> report.device() + " (" + report.detail() + ")").collect(Collectors.joining("; "));
+    return "Doorbell: doorbell.devices=" + String.join(",", config.devices()) + "; " + (found.isEmpty() ? "no device, all in software" : found);
+  }
+
+  /**
+   * The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where there is no device or the operation is
+   * switched off. Constant: callers may keep it, so that work below it costs them one comparison.
+   */
+  public long offerFrom(Operation operation) {
+    return dispatcher.offerFrom(operation);
+  }
+
   /**
    * Whether a queue would take a job of this size now. If not, the caller runs it in its own software session ({@link #software()}), and it
    * is counted as such, with the reason.
    */
   public boolean offer(Operation operation, long bytes) {
     return dispatcher.offer(operation, bytes);
+  }
+
+  /** As {@link #offer}, without counting: for callers that do not know yet how much there will be. */
+  public boolean wouldTake(Operation operation, long bytes) {
+    return dispatcher.wouldTake(operation, bytes);
   }
 
   /**
@@ -90,6 +150,37 @@ public final class Offload implements AutoCloseable {
     return dispatcher.counters().rows();
   }
 
+  /** Every device that was found, usable or not. */
+  public List<DeviceReport> devices() {
+    return devices.reports();
+  }
+
+  /** Staging memory that jobs in flight and quarantines hold at this moment, in bytes. */
+  public long stagingBytesInUse() {
+    return devices.lentBytes();
+  }
+
+  /** The twin, where {@code doorbell.devices=twin}: to break on purpose, and for its counters. */
+  public Optional<Twin> twin() {
+    return twin;
+  }
+
+  /**
+   * Waits until every usable device has proven its queues. Nobody has to: until then, jobs run in software.
+   *
+   * @return false when the time was over before
+   */
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    return devices.awaitActive(timeout.toNanos());
+  }
+
+  /**
+   * Gives all queues back, after the jobs in flight have ended; jobs that come later run in software. Blocks while the kernel drains the
+   * devices, some seconds at most.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    devices.close();
+    twin.ifPresent(Twin::close);
+  }
 }

@@ -39,6 +39,11 @@ public final class Dispatcher {
             Stream.of(RouteReason.values()).map(Enum::name).toList());
   }
 
+  /** The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where it never does. Constant. */
+  public long offerFrom(Operation operation) {
+    return router.offerFrom(operation);
+  }
+
   /**
    * Whether a queue would take a job of this size now. If not, the caller is expected to run it in its own software session, and it is
    * counted as such.
@@ -50,6 +55,11 @@ public final class Dispatcher {
     }
     counters.count(SOFTWARE, operation.ordinal(), route.reason().ordinal(), bytes);
     return false;
+  }
+
+  /** As {@link #offer}, without counting. */
+  public boolean wouldTake(Operation operation, long bytes) {
+    return router.decide(operation, bytes, null, turn()).engine() != software;
   }
 
   /**

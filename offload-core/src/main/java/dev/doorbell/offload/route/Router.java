@@ -67,6 +67,11 @@ public final class Router {
     return software(closest);
   }
 
+  /** The smallest size that a queue may ever be chosen for; {@link Long#MAX_VALUE} where none is. Constant. */
+  public long offerFrom(Operation operation) {
+    return queues.length == 0 || policy.disabled(operation) ? Long.MAX_VALUE : policy.minBytes(operation);
+  }
+
   /** The route of a job that goes, or goes on, in software. */
   public Route software(RouteReason reason) {
     return onSoftware[reason.ordinal()];

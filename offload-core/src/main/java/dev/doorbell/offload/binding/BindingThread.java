@@ -1,0 +1,47 @@
+package dev.doorbell.offload.binding;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that maintains one binding: a daemon platform thread, because opening and closing queues block in the kernel. One per device,
+ * so that a close that waits for a stuck device delays no other.
+ */
+public final class BindingThread {
+  private final Thread thread;
+  private volatile QueueBinding binding;
+  private volatile boolean poked;
+
+  /** @param device names the thread */
+  public BindingThread(String device) {
+    thread = Thread.ofPlatform().daemon().name("doorbell-" + device).unstarted(this::run);
+  }
+
+  public void start(QueueBinding toMaintain) {
+    binding = toMaintain;
+    thread.start();
+  }
+
+  /** Something is due now. Any thread, at any time. */
+  public void wakeUp() {
+    poked = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    while (!binding.isClosed()) {
+      poked = false;
+      long due = binding.maintain();
+      long wait = due - System.nanoTime();
+      // A poke after the line above left its permit, so this park returns at once.
+      if (!poked && wait > 0) {
+        LockSupport.parkNanos(wait);
+      }
+    }
+  }
+
+  /** Waits for the binding to be closed, at most {@code timeoutMs}; returns whether it is. */
+  public boolean join(long timeoutMs) throws InterruptedException {
+    thread.join(timeoutMs);
+    return !thread.isAlive();
+  }
+}

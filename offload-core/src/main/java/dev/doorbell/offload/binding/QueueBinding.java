@@ -1,0 +1,366 @@
+package dev.doorbell.offload.binding;
+
+import dev.doorbell.offload.device.Device;
+import dev.doorbell.offload.device.DeviceException;
+import dev.doorbell.offload.engine.EngineStatus;
+import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.memory.Quarantine;
+import dev.doorbell.offload.memory.Staging;
+import dev.doorbell.offload.memory.StagingPool;
+import dev.doorbell.offload.queue.QueueFault;
+import dev.doorbell.offload.queue.WorkQueue;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The state machine of our hold on one device. Callers take leases and report faults; one maintenance thread does everything that blocks:
+ * opening, proving, closing.
+ *
+ * <p>State changes happen under this object's monitor, which nobody holds while a device or the kernel works; {@link #enter} and {@link
+ * #exit}, the only calls of a job's ordinary life, do not take it.
+ */
+public final class QueueBinding {
+  private static final System.Logger LOG = System.getLogger(QueueBinding.class.getName());
+
+  private static final int MOST_DEVICE_ERRORS = 8;
+  private static final long ISOLATION_CHECK_NS = 2_000_000_000L;
+  private static final long HELD_BY_OTHERS_RETRY_NS = 100_000_000L;
+
+  private final Device device;
+  private final BindingSettings settings;
+  private final RebindPolicy policy;
+  private final LongSupplier nanoClock;
+  private final Quarantine quarantine;
+  private final KnownAnswerTest knownAnswers;
+  private final Runnable wakeUp;
+
+  private final Map<EvictionCause, Long> evictions = new EnumMap<>(EvictionCause.class);
+  private final AtomicLong abandonedJobs = new AtomicLong();
+
+  /** What leases are taken on; null unless ACTIVE. */
+  private volatile Generation current;
+
+  private volatile EngineStatus status = new EngineStatus(EngineStatus.State.UNBOUND, "not bound yet", 0);
+  private volatile Set<Operation> proven = EnumSet.noneOf(Operation.class);
+
+  /* Guarded by this. */
+  private BindingState state = BindingState.UNBOUND;
+  private Generation draining;
+  private long generations;
+  private long rebinds;
+  private int failuresInRow;
+  private long dueNs;
+  private long nextIsolationCheckNs;
+  private boolean closing;
+
+  /** Proves a fresh generation: runs known answers and returns the operations that gave them. */
+  interface KnownAnswerTest {
+    Set<Operation> run(Generation generation);
+  }
+
+  /** @param wakeUp called from any thread when {@link #maintain} has something to do at once */
+  QueueBinding(Device device, BindingSettings settings, StagingPool pool, KnownAnswerTest knownAnswers, Runnable wakeUp) {
+    this.device = device;
+    this.settings = settings;
+    policy = settings.rebind();
+    nanoClock = settings.nanoClock();
+    quarantine = new Quarantine(pool);
+    this.knownAnswers = knownAnswers;
+    this.wakeUp = wakeUp;
+    dueNs = nanoClock.getAsLong();
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public EngineStatus status() {
+    return status;
+  }
+
+  /** Whether known answers have shown that the device can do it. Before the first proof: no. */
+  public boolean isProven(Operation operation) {
+    return proven.contains(operation);
+  }
+
+  /** A lease on the active generation, or null when there is none. Ends with {@link #exit}. */
+  Generation enter() {
+    Generation generation = current;
+    return generation != null && generation.enter() ? generation : null;
+  }
+
+  /** Ends a lease. The caller touches no queue of the generation afterwards. */
+  void exit(Generation generation) {
+    if (generation.exit()) {
+      wakeUp.run();
+    }
+  }
+
+  /** Takes over memory that a job on {@code generation} gives up on. Before the job's lease ends. */
+  void abandon(Staging staging) {
+    abandonedJobs.incrementAndGet();
+    quarantine.add(staging);
+  }
+
+  /** Gives the generation's queues up. Only the first call for a generation has an effect; any thread. */
+  void evict(Generation generation, EvictionCause cause) {
+    synchronized (this) {
+      if (!generation.retire()) {
+        return;
+      }
+      current = null;
+      evictions.merge(cause, 1L, Long::sum);
+      failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
+      draining = generation;
+      moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
+    }
+    wakeUp.run();
+  }
+
+  /** An error that software could not confirm: the device gets some, but not many. */
+  void mistrust() {
+    Generation generation = current;
+    if (generation != null && generation.countDeviceError() >= MOST_DEVICE_ERRORS) {
+      evict(generation, EvictionCause.DEVICE_ERRORS);
+    }
+  }
+
+  /**
+   * Does what is due now: drains, closes, opens, proves, looks for isolation. May block in the kernel and for the deadline of a known answer.
+   *
+   * @return when to call again at the latest, on the binding's clock; earlier when {@code wakeUp} was called
+   */
+  public long maintain() {
+    Generation toClose = null;
+    boolean bind = false;
+    boolean check = false;
+    long now = nanoClock.getAsLong();
+    synchronized (this) {
+      switch (state) {
+        case DRAINING -> toClose = draining.isDrained() ? draining : null;
+        case UNBOUND, EVICTED, QUARANTINED -> bind = !closing && now - dueNs >= 0;
+        case ACTIVE -> {
+          check = now - nextIsolationCheckNs >= 0;
+          nextIsolationCheckNs = check ? now + ISOLATION_CHECK_NS : nextIsolationCheckNs;
+        }
+        case PROBATION, CLOSED -> {}
+      }
+    }
+    if (toClose != null) {
+      closeQueues(toClose);
+    } else if (bind) {
+      bind();
+    } else if (check) {
+      checkHealth();
+    }
+    synchronized (this) {
+      return switch (state) {
+        case UNBOUND, EVICTED, QUARANTINED -> closing ? Long.MAX_VALUE : dueNs;
+        case ACTIVE -> nextIsolationCheckNs;
+        // The end of the last lease wakes us.
+        case DRAINING, PROBATION, CLOSED -> draining != null && draining.isDrained() ? now : now + ISOLATION_CHECK_NS;
+      };
+    }
+  }
+
+  private void checkHealth() {
+    Generation generation = current;
+    if (generation == null) {
+      return;
+    }
+    // Leased like a job: nobody unmaps the status words meanwhile.
+    if (!generation.enter()) {
+      return;
+    }
+    QueueFault fault;
+    try {
+      fault = generation.fault();
+    } finally {
+      exit(generation);
+    }
+    if (device.isolated()) {
+      evict(generation, EvictionCause.ISOLATED);
+    } else if (fault != null) {
+      evict(generation, EvictionCause.of(fault));
+    }
+  }
+
+  private void closeQueues(Generation generation) {
+    generation.close();
+    boolean safe = endQuarantineIfSafe();
+    synchronized (this) {
+      draining = null;
+      long delay = policy.delayNs(failuresInRow, settings.random());
+      boolean barred = failuresInRow >= policy.failuresToQuarantine();
+      dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
+      if (closing) {
+        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+        notifyAll();
+      } else if (barred) {
+        moveTo(BindingState.QUARANTINED, EngineStatus.State.QUARANTINED, "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
+      } else {
+        moveTo(BindingState.EVICTED, EngineStatus.State.EVICTED, "queues closed, new ones in " + delay / 1_000_000 + " ms");
+      }
+    }
+  }
+
+  /**
+   * The fence: with no queue of this process open on the device, its address space is unbound from it and no write of the device's can reach
+   * the process (uacce.md 1.9, 2.10 step 6). If something else in the process holds the device, the memory stays where it is.
+   */
+  private boolean endQuarantineIfSafe() {
+    if (device.heldByProcess()) {
+      return false;
+    }
+    quarantine.releaseAll();
+    return true;
+  }
+
+  private void bind() {
+    if (quarantine.bytes() > 0 && !endQuarantineIfSafe() && quarantine.bytes() >= settings.quarantineMaxBytes()) {
+      synchronized (this) {
+        dueNs = nanoClock.getAsLong() + HELD_BY_OTHERS_RETRY_NS;
+        moveTo(BindingState.QUARANTINED, EngineStatus.State.QUARANTINED, quarantine.bytes() + " bytes in quarantine, and another user in this process holds the device");
+      }
+      return;
+    }
+    Generation generation;
+    try {
+      if (device.isolated()) {
+        throw new DeviceException(device.name() + " is isolated by the kernel", 0);
+      }
+      generation = open();
+    } catch (DeviceException e) {
+      synchronized (this) {
+        failuresInRow++;
+        long delay = policy.delayNs(failuresInRow, settings.random());
+        dueNs = nanoClock.getAsLong() + delay;
+        boolean barred = failuresInRow >= policy.failuresToQuarantine();
+        moveTo(barred ? BindingState.QUARANTINED : BindingState.EVICTED, barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED, String.valueOf(e.getMessage()));
+      }
+      return;
+    }
+    prove(generation);
+  }
+
+  private Generation open() throws DeviceException {
+    WorkQueue[][] queues = new WorkQueue[device.queueTypes()][];
+    long number;
+    synchronized (this) {
+      number = ++generations;
+    }
+    Generation partial = new Generation(number, queues);
+    for (int type = 0; type < queues.length; type++) {
+      queues[type] = new WorkQueue[0];
+    }
+    try {
+      for (int type = 0; type < queues.length; type++) {
+        for (int i = 0; i < settings.queuesPerType(); i++) {
+          WorkQueue queue;
+          try {
+            queue = device.open(type);
+          } catch (DeviceException e) {
+            if (i > 0) {
+              break; // Fewer than wanted is enough.
+            }
+            throw e;
+          }
+          WorkQueue[] longer = Arrays.copyOf(queues[type], i + 1);
+          longer[i] = queue;
+          queues[type] = longer;
+        }
+      }
+      return partial;
+    } catch (DeviceException e) {
+      partial.close();
+      throw e;
+    }
+  }
+
+  private void prove(Generation generation) {
+    synchronized (this) {
+      draining = generation;
+      moveTo(BindingState.PROBATION, EngineStatus.State.EVICTED, "proving");
+    }
+    generation.enter();
+    Set<Operation> answered;
+    try {
+      answered = knownAnswers.run(generation);
+    } finally {
+      generation.exit();
+    }
+    synchronized (this) {
+      if (closing || answered.isEmpty()) {
+        if (generation.retire()) {
+          evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
+          failuresInRow++;
+          moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
+        }
+        return;
+      }
+      if (state != BindingState.PROBATION) {
+        return; // Lost while proving.
+      }
+      draining = null;
+      proven = Set.copyOf(answered);
+      rebinds++;
+      nextIsolationCheckNs = nanoClock.getAsLong() + ISOLATION_CHECK_NS;
+      moveTo(BindingState.ACTIVE, EngineStatus.State.READY, "ready");
+      current = generation;
+      notifyAll();
+    }
+  }
+
+  /** Under the monitor. One log line per transition, none per job. */
+  private void moveTo(BindingState target, EngineStatus.State engineState, String detail) {
+    BindingState from = state;
+    state = state.to(target);
+    status = new EngineStatus(engineState, detail, generations);
+    LOG.log(System.Logger.Level.DEBUG, () -> device.name() + ": " + from + " -> " + target + " (" + detail + "), generation " + generations);
+  }
+
+  /** Waits until the binding is active, or for {@code timeoutNs}. Returns whether it is. */
+  public synchronized boolean awaitActive(long timeoutNs) throws InterruptedException {
+    long end = System.nanoTime() + timeoutNs;
+    while (state != BindingState.ACTIVE && state != BindingState.CLOSED) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        break;
+      }
+      wait(left);
+    }
+    return state == BindingState.ACTIVE;
+  }
+
+  /** Starts to give everything up; {@link #maintain} finishes it. No lease is granted any more. */
+  public void beginClose() {
+    synchronized (this) {
+      closing = true;
+      Generation generation = current;
+      current = null;
+      if (generation != null && generation.retire()) {
+        draining = generation;
+        moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, "closing");
+      } else if (state == BindingState.UNBOUND || state == BindingState.EVICTED || state == BindingState.QUARANTINED) {
+        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+        notifyAll();
+      }
+    }
+    wakeUp.run();
+  }
+
+  /** Whether everything was given up. */
+  public synchronized boolean isClosed() {
+    return state == BindingState.CLOSED;
+  }
+
+  public synchronized BindingStats stats() {
+    return new BindingStats(
+        device.name(), state, generations, evictions, rebinds, abandonedJobs.get(), quarantine.bytes(), quarantine.highestBytes());
+  }
+}

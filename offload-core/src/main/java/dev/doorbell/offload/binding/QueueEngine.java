@@ -1,0 +1,199 @@
+package dev.doorbell.offload.binding;
+
+import dev.doorbell.offload.device.DescriptorCodec;
+import dev.doorbell.offload.device.Device;
+import dev.doorbell.offload.engine.Capability;
+import dev.doorbell.offload.engine.Engine;
+import dev.doorbell.offload.engine.EngineStatus;
+import dev.doorbell.offload.job.Job;
+import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
+import dev.doorbell.offload.memory.Staging;
+import dev.doorbell.offload.memory.StagingPool;
+import dev.doorbell.offload.queue.IdleStrategy;
+import dev.doorbell.offload.queue.InFlight;
+import dev.doorbell.offload.queue.MappingFaults;
+import dev.doorbell.offload.queue.QueueFault;
+import dev.doorbell.offload.queue.WorkQueue;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The engine in front of one device's queues: lease, staging, descriptor, submission, completion, judgement, commit. Runs on the caller's
+ * thread; a job costs no allocation and no system call.
+ *
+ * <p>Who owns the slab: this call, until the outcome. It goes back to the pool when the device provably has finished with it, that is
+ * when the job was never submitted or its completion was seen; else it goes to the binding's quarantine.
+ */
+public final class QueueEngine implements Engine {
+  private static final int COMPLETIONS_PER_POLL = 32;
+
+  /** Looking at the clock costs about as much as looking at the ring; the deadline is milliseconds away. */
+  private static final int ROUNDS_PER_CLOCK = 32;
+
+  private final QueueBinding binding;
+  private final Device device;
+  private final DescriptorCodec codec;
+  private final StagingPool pool;
+  private final DeadlinePolicy deadlines;
+  private final IdleStrategy idle;
+  private final LongSupplier nanoClock;
+
+  /**
+   * @param settings how queues are taken and taken again
+   * @param wakeUp called from any thread when the binding's {@link QueueBinding#maintain} has something to do at once
+   */
+  public QueueEngine(
+      Device device, BindingSettings settings, StagingPool pool, DeadlinePolicy deadlines, IdleStrategy idle, Runnable wakeUp) {
+    this.device = device;
+    this.codec = device.codec();
+    this.pool = pool;
+    this.deadlines = deadlines;
+    this.idle = idle;
+    this.nanoClock = settings.nanoClock();
+    this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
+  }
+
+  /** What has to be maintained, observed and closed. */
+  public QueueBinding binding() {
+    return binding;
+  }
+
+  private Set<Operation> prove(Generation generation) {
+    return new KnownAnswers((job, result) -> execute(generation, job, result)).run(device);
+  }
+
+  @Override
+  public String name() {
+    return device.name();
+  }
+
+  @Override
+  public Capability capability(Operation operation) {
+    // Before the first proof the device's own claim counts, so that the reason of a route is EVICTED and not UNSUPPORTED.
+    boolean offered = status().generation() == 0 || status().state() != EngineStatus.State.READY || binding.isProven(operation);
+    return offered ? device.capability(operation) : null;
+  }
+
+  @Override
+  public EngineStatus status() {
+    return binding.status();
+  }
+
+  @Override
+  public boolean accepts(Job job) {
+    return codec.accepts(job);
+  }
+
+  @Override
+  public void mistrust() {
+    binding.mistrust();
+  }
+
+  @Override
+  public Outcome execute(Job job, JobResult result) {
+    Generation generation = binding.enter();
+    if (generation == null) {
+      return Outcome.Evicted.UNBOUND;
+    }
+    try {
+      Outcome outcome = execute(generation, job, result);
+      if (outcome.isAnswer()) {
+        generation.countCompleted();
+      }
+      return outcome;
+    } finally {
+      binding.exit(generation);
+    }
+  }
+
+  /** As {@link #execute(Job, JobResult)} on a generation that the caller has a lease on. */
+  private Outcome execute(Generation generation, Job job, JobResult result) {
+    if (!codec.accepts(job)) {
+      return Outcome.Faulted.UNSUPPORTED;
+    }
+    Staging staging = pool.acquire(codec.stagingBytes(job));
+    if (staging == null) {
+      return Outcome.Busy.BUSY;
+    }
+    boolean deviceMayWrite = false;
+    try {
+      codec.encode(job, staging);
+      WorkQueue queue = generation.queue(device.queueType(job.operation()), (int) Thread.currentThread().threadId());
+      InFlight entry = queue.begin();
+      if (entry == null) {
+        return queue.fault() == null ? Outcome.Busy.BUSY : lost(generation, queue);
+      }
+      entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
+      long startNs = nanoClock.getAsLong();
+      long allowedNs = deadlines.allowedNs(job.operation(), job.inputBytes(), generation.inFlight());
+      deviceMayWrite = true;
+      boolean submitted = queue.submit(entry);
+      boolean completed = submitted && await(queue, entry, startNs + allowedNs);
+      // From here on this thread touches no mapping of the device. If one faulted, the error comes now: before anything that was read is
+      // believed, and not in the application's code.
+      MappingFaults.deliver();
+      if (!completed && (submitted || queue.fault() != null)) {
+        return lost(generation, queue);
+      }
+      if (!submitted) {
+        deviceMayWrite = false;
+        queue.end(entry);
+        return Outcome.Busy.BUSY;
+      }
+      deviceMayWrite = false;
+      queue.end(entry);
+      deadlines.record(job.operation(), job.inputBytes(), startNs, nanoClock.getAsLong());
+      Outcome outcome = codec.decode(job, staging, result);
+      if (outcome == Outcome.Done.DONE) {
+        MemorySegment.copy(staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
+      }
+      return outcome;
+    } catch (InternalError mappingIsGone) {
+      binding.evict(generation, EvictionCause.REMOVED);
+      return Outcome.Evicted.REMOVED;
+    } finally {
+      if (deviceMayWrite) {
+        binding.abandon(staging);
+      } else {
+        pool.release(staging);
+      }
+    }
+  }
+
+  /** Waits for the completion; false when the queue died or the deadline passed. */
+  private boolean await(WorkQueue queue, InFlight entry, long deadlineNs) {
+    for (int round = 0; !entry.isCompleted(); round++) {
+      if (queue.poll(COMPLETIONS_PER_POLL) > 0) {
+        continue;
+      }
+      if (queue.fault() != null) {
+        // Completed by another thread just before the queue died: that answer was checked and stands.
+        return entry.isCompleted();
+      }
+      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || idle.parks(round)) && nanoClock.getAsLong() - deadlineNs >= 0) {
+        // This thread may have been stopped for longer than the deadline; its answer may be waiting in the ring.
+        queue.poll(Integer.MAX_VALUE);
+        if (!entry.isCompleted()) {
+          queue.kill(QueueFault.TIMEOUT);
+        }
+        return entry.isCompleted();
+      }
+      entry.idle(idle, round);
+    }
+    return true;
+  }
+
+  private Outcome lost(Generation generation, WorkQueue queue) {
+    QueueFault fault = queue.fault();
+    binding.evict(generation, EvictionCause.of(fault));
+    return switch (fault) {
+      case RESET -> Outcome.Evicted.RESET;
+      case REMOVED -> Outcome.Evicted.REMOVED;
+      case INCONSISTENT -> Outcome.Evicted.INCONSISTENT;
+      case TIMEOUT, RETIRED -> Outcome.Evicted.TIMEOUT;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.doorbell.offload.memory;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A bounded pool of {@link Staging} slabs in size classes of powers of two from 8 KiB to 64 MiB. Taking and giving back cost neither a
+ * lock nor an allocation once the slabs exist; slabs are made on demand and kept until {@link #close()} or until another size class needs
+ * their share of the bound.
+ */
+public final class StagingPool implements AutoCloseable {
+  private static final int SMALLEST_SHIFT = 13;
+  private static final int CLASSES = 14;
+  private static final int SLABS_PER_CLASS = 4096;
+
+  /** The largest slab, in bytes. */
+  public static final long LARGEST_BYTES = 1L << SMALLEST_SHIFT + CLASSES - 1;
+
+  private final long maxBytes;
+  private final AtomicLong allocatedBytes = new AtomicLong();
+  private final AtomicLong lentBytes = new AtomicLong();
+  private final SizeClass[] classes = new SizeClass[CLASSES];
+  private volatile boolean closed;
+
+  private static final class SizeClass {
+    final IndexStack free = new IndexStack(SLABS_PER_CLASS);
+    final IndexStack unused = new IndexStack(SLABS_PER_CLASS);
+    final AtomicReferenceArray<Staging> slabs = new AtomicReferenceArray<>(SLABS_PER_CLASS);
+    final AtomicInteger made = new AtomicInteger();
+  }
+
+  /** @param maxBytes bound on all slabs together, lent and idle */
+  public StagingPool(long maxBytes) {
+    this.maxBytes = maxBytes;
+    for (int i = 0; i < CLASSES; i++) {
+      classes[i] = new SizeClass();
+    }
+  }
+
+  /**
+   * Takes a slab of at least {@code sizeBytes}, zeroed. The caller owns it until {@link #release} or until it hands it to a {@link
+   * Quarantine}.
+   *
+   * @return null when the bound is reached or the size is above {@link #LARGEST_BYTES}: the job then spills to software
+   */
+  public Staging acquire(long sizeBytes) {
+    if (sizeBytes > LARGEST_BYTES || closed) {
+      return null;
+    }
+    int shift = Math.max(SMALLEST_SHIFT, 64 - Long.numberOfLeadingZeros(sizeBytes - 1));
+    int sizeClass = shift - SMALLEST_SHIFT;
+    int index = classes[sizeClass].free.pop();
+    Staging staging = index >= 0 ? classes[sizeClass].slabs.get(index) : make(sizeClass, 1L << shift);
+    if (staging != null) {
+      lentBytes.addAndGet(staging.sizeBytes());
+    }
+    return staging;
+  }
+
+  private Staging make(int sizeClass, long bytes) {
+    while (true) {
+      long now = allocatedBytes.get();
+      if (now + bytes > maxBytes) {
+        if (!freeIdle(sizeClass)) {
+          return null;
+        }
+      } else if (allocatedBytes.compareAndSet(now, now + bytes)) {
+        break;
+      }
+    }
+    SizeClass home = classes[sizeClass];
+    int index = home.unused.pop();
+    if (index < 0) {
+      index = home.made.getAndIncrement();
+      if (index >= SLABS_PER_CLASS) {
+        home.made.set(SLABS_PER_CLASS);
+        allocatedBytes.addAndGet(-bytes);
+        return null;
+      }
+    }
+    try {
+      Staging staging = new Staging(bytes, sizeClass, index);
+      home.slabs.set(index, staging);
+      return staging;
+    } catch (OutOfMemoryError noNativeMemory) {
+      // The bound was larger than what the system gives: the job spills to software like at the bound itself.
+      home.unused.push(index);
+      allocatedBytes.addAndGet(-bytes);
+      return null;
+    }
+  }
+
+  /** Frees one idle slab of another size class; false when there is none. */
+  private boolean freeIdle(int wanted) {
+    for (int i = CLASSES - 1; i >= 0; i--) {
+      int index = i == wanted ? -1 : classes[i].free.pop();
+      if (index >= 0) {
+        discard(classes[i], index);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void discard(SizeClass home, int index) {
+    Staging staging = home.slabs.getAndSet(index, null);
+    allocatedBytes.addAndGet(-staging.sizeBytes());
+    staging.free();
+    home.unused.push(index);
+  }
+
+  /** Takes a slab back from its owner, zeroes it and lends it out again. The device must have finished with it. */
+  public void release(Staging staging) {
+    staging.wipe();
+    lentBytes.addAndGet(-staging.sizeBytes());
+    SizeClass home = classes[staging.sizeClass()];
+    home.free.push(staging.index());
+    if (closed) {
+      close();
+    }
+  }
+
+  /** Bytes in slabs that are not in the pool: owned by jobs in flight or by a quarantine. */
+  public long lentBytes() {
+    return lentBytes.get();
+  }
+
+  /** Bytes in all slabs that exist. */
+  public long allocatedBytes() {
+    return allocatedBytes.get();
+  }
+
+  /** Frees all idle slabs; lent ones are freed when they come back. Those in a quarantine that never ends stay mapped on purpose. */
+  @Override
+  public void close() {
+    closed = true;
+    for (SizeClass home : classes) {
+      for (int index = home.free.pop(); index >= 0; index = home.free.pop()) {
+        discard(home, index);
+      }
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package dev.doorbell.provider.cipher;
+
+import dev.doorbell.offload.Offload;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+
+/**
+ * AES and SM4 as block ciphers. ECB, CBC and CTR run as jobs where the new data is large enough; every other mode of the JDK's is passed on
+ * to the software cipher, so that {@code AES} of this provider lacks nothing that SunJCE's has.
+ *
+ * <p>A call takes the way of jobs only if it can end well: what has too little room, or a wrong length, goes to the software cipher
+ * untouched, which then throws what it always throws.
+ */
+final class BlockCipherSpi extends SoftwareBackedSpi {
+  private BlockStream stream;
+
+  /** For a service that leaves mode and padding to {@link #engineSetMode} and {@link #engineSetPadding}; until then ECB and PKCS5. */
+  BlockCipherSpi(Offload offload, String algorithm) {
+    super(offload, new Transformation(algorithm, "ECB", "PKCS5Padding"));
+  }
+
+  BlockCipherSpi(Offload offload, Transformation transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+    super(offload, transformation);
+    takeSoftware();
+  }
+
+  @Override
+  protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+    transformation = new Transformation(transformation.algorithm(), mode.toUpperCase(Locale.ROOT), transformation.padding());
+  }
+
+  @Override
+  protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+    String mode = transformation.mode();
+    String name =
+        switch (padding.toUpperCase(Locale.ROOT)) {
+          case "NOPADDING" -> "NoPadding";
+          case "PKCS5PADDING", "PKCS7PADDING" -> "PKCS5Padding";
+          case "ISO10126PADDING" -> "ISO10126Padding";
+          default -> throw new NoSuchPaddingException("Padding: " + padding + " not implemented");
+        };
+    transformation = new Transformation(transformation.algorithm(), mode, name);
+    if (transformation.padded() && (mode.equals("CTR") || mode.equals("CTS"))) {
+      // Said here because the library behind SunJCE might know such a thing.
+      throw new NoSuchPaddingException(mode + " mode must be used with NoPadding");
+    }
+    try {
+      takeSoftware();
+    } catch (NoSuchAlgorithmException e) {
+      throw (NoSuchPaddingException) new NoSuchPaddingException(e.getMessage()).initCause(e);
+    }
+  }
+
+  @Override
+  void begin(int opmode, Key key, int tagBits) {
+    Emission emission = Emission.of(software.getProvider().getName(), transformation, opmode == Cipher.DECRYPT_MODE);
+    if (emission == null) {
+      suspend();
+      return;
+    }
+    SessionKey sessionKey = new SessionKey(key, transformation.keyAlgorithm());
+    stream = new BlockStream(offload, software, opmode, transformation, emission, sessionKey);
+  }
+
+  @Override
+  void end() {
+    if (stream != null) {
+      stream.destroy();
+      stream = null;
+    }
+  }
+
+  @Override
+  void settle() {
+    if (stream != null) {
+      stream.catchUp();
+    }
+  }
+
+  /** Plans the jobs for {@code n} more bytes and asks whether a queue would take them now. */
+  private boolean offered(int n) {
+    int jobBytes = stream.plan(n);
+    if (jobBytes < floor) {
+      return false;
+    }
+    if (!stream.ready()) {
+      suspend();
+      return false;
+    }
+    return offload.offer(transformation.operation(), Math.min(jobBytes, BlockStream.PIECE_BYTES));
+  }
+
+  private static MemorySegment slice(byte[] array, int offset, int length) {
+    return MemorySegment.ofArray(array).asSlice(offset, length);
+  }
+
+  @Override
+  protected byte[] engineUpdate(byte[] input, int inputOffset, int inputLen) {
+    if (inputLen >= floor && offered(inputLen)) {
+      byte[] output = new byte[(int) stream.emits(inputLen)];
+      stream.run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output));
+      return output;
+    }
+    settle();
+    byte[] output = software.update(input, inputOffset, inputLen);
+    passed(inputLen, output == null ? 0 : output.length);
+    return output;
+  }
+
+  @Override
+  protected int engineUpdate(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset) throws ShortBufferException {
+    if (inputLen >= floor && output != null && output.length - outputOffset >= stream.emits(inputLen) && offered(inputLen)) {
+      return stream.run(slice(input, inputOffset, inputLen), slice(output, outputOffset, output.length - outputOffset));
+    }
+    settle();
+    int produced = software.update(input, inputOffset, inputLen, output, outputOffset);
+    passed(inputLen, produced);
+    return produced;
+  }
+
+  @Override
+  protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
+    int n = input.remaining();
+    // CipherSpi asks for the room of a doFinal here, too.
+    if (n >= floor && output.remaining() >= stream.finalBytes(n) && offered(n)) {
+      int written = stream.run(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      advance(input, output, written);
+      return written;
+    }
+    settle();
+    int produced = software.update(input, output);
+    passed(n, produced);
+    return produced;
+  }
+
+  private static void advance(ByteBuffer input, ByteBuffer output, int written) {
+    input.position(input.limit());
+    output.position(output.position() + written);
+  }
+
+  private void passed(int inputBytes, int outputBytes) {
+    if (stream != null) {
+      stream.passed(inputBytes, outputBytes);
+    }
+  }
+
+  @Override
+  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen) throws IllegalBlockSizeException, BadPaddingException {
+    if (inputLen >= floor && stream.canFinish(inputLen) && offered(inputLen)) {
+      return finish(slice(input, inputOffset, inputLen), new byte[(int) stream.finalBytes(inputLen)]);
+    }
+    settle();
+    try {
+      byte[] output = input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
+      finished();
+      return output;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
+      throw e;
+    }
+  }
+
+  @Override
+  protected int engineDoFinal(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+    if (inputLen >= floor
+        && output != null
+        && output.length - outputOffset >= stream.finalBytes(inputLen)
+        && stream.canFinish(inputLen)
+        && offered(inputLen)) {
+      return finish(slice(input, inputOffset, inputLen), slice(output, outputOffset, output.length - outputOffset));
+    }
+    settle();
+    try {
+      int produced =
+          input == null ? software.doFinal(output, outputOffset) : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+      finished();
+      return produced;
+    } catch (ShortBufferException unchanged) {
+      throw unchanged;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
+      throw e;
+    }
+  }
+
+  @Override
+  protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
+      throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+    int n = input.remaining();
+    if (n >= floor && output.remaining() >= stream.finalBytes(n) && stream.canFinish(n) && offered(n)) {
+      int written;
+      try {
+        written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      } catch (BadPaddingException e) {
+        if (!input.hasArray()) {
+          // CipherSpi has drained such a buffer by the time that the padding is looked at.
+          input.position(input.limit());
+        }
+        throw e;
+      }
+      advance(input, output, written);
+      return written;
+    }
+    settle();
+    try {
+      int produced = software.doFinal(input, output);
+      finished();
+      return produced;
+    } catch (ShortBufferException unchanged) {
+      throw unchanged;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      failed();
+      throw e;
+    }
+  }
+
+  private void finished() {
+    if (stream != null) {
+      stream.finishedInSoftware();
+      resume();
+    }
+  }
+
+  private void failed() {
+    if (stream != null) {
+      suspend();
+      stream.failedInSoftware();
+    }
+  }
+
+  private byte[] finish(MemorySegment input, byte[] output) throws IllegalBlockSizeException, BadPaddingException {
+    if (!stream.opensPadding()) {
+      finish(input, MemorySegment.ofArray(output));
+      return output;
+    }
+    try {
+      return Arrays.copyOf(output, open(input, output));
+    } finally {
+      Arrays.fill(output, (byte) 0);
+    }
+  }
+
+  private int finish(MemorySegment input, MemorySegment output) throws IllegalBlockSizeException, BadPaddingException {
+    if (!stream.opensPadding()) {
+      int written = stream.run(input, output);
+      written += stream.finish(output.asSlice(written));
+      resume();
+      return written;
+    }
+    byte[] staged = new byte[(int) stream.finalBytes((int) input.byteSize())];
+    try {
+      int written = open(input, staged);
+      MemorySegment.copy(staged, 0, output, ValueLayout.JAVA_BYTE, 0, written);
+      return written;
+    } finally {
+      Arrays.fill(staged, (byte) 0);
+    }
+  }
+
+  /** Decrypts and unpads into memory of ours: the caller's changes only when the padding is right, as with SunJCE. */
+  private int open(MemorySegment input, byte[] staged) throws IllegalBlockSizeException, BadPaddingException {
+    byte[] before = stream.pendingBytes();
+    byte[] lastBlock = input.asSlice(input.byteSize() - Emission.BLOCK).toArray(ValueLayout.JAVA_BYTE);
+    MemorySegment output = MemorySegment.ofArray(staged);
+    int written = stream.run(input, output);
+    try {
+      written += stream.finish(output.asSlice(written));
+    } catch (IllegalBlockSizeException | BadPaddingException e) {
+      suspend();
+      stream.failed(before, lastBlock);
+      throw e;
+    }
+    resume();
+    return written;
+  }
+
+  @Override
+  protected byte[] engineGetIV() {
+    return stream != null && stream.hasOwnIv() ? stream.callersIv() : software().getIV();
+  }
+
+  @Override
+  protected AlgorithmParameters engineGetParameters() {
+    return stream != null && stream.hasOwnIv() ? stream.callersParameters() : software().getParameters();
+  }
+
+  @Override
+  protected void engineUpdateAAD(byte[] source, int offset, int length) {
+    software.updateAAD(source, offset, length);
+  }
+
+  @Override
+  protected void engineUpdateAAD(ByteBuffer source) {
+    software.updateAAD(source);
+  }
+}

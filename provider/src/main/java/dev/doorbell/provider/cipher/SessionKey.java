@@ -1,0 +1,89 @@
+package dev.doorbell.provider.cipher;
+
+import dev.doorbell.offload.job.KeyMaterial;
+import java.security.Key;
+import java.util.Arrays;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key of one initialisation, for jobs. Its bytes are copied when the first job needs them; only a key whose bytes may change or vanish
+ * is copied at once, because the software cipher, too, has taken its bytes at initialisation.
+ */
+final class SessionKey {
+  private final String algorithm;
+  private Key source;
+  private KeyMaterial material;
+
+  SessionKey(Key key, String algorithm) {
+    this.algorithm = algorithm;
+    source = key;
+    if (key.getClass() != SecretKeySpec.class) {
+      material();
+    }
+  }
+
+  /** The bytes for jobs, or null where they cannot be had (any longer): such a key stays in software. */
+  KeyMaterial material() {
+    if (material == null && source != null) {
+      material = copy(source);
+      source = null;
+    }
+    return material;
+  }
+
+  private static KeyMaterial copy(Key key) {
+    byte[] bytes = null;
+    try {
+      bytes = key.getEncoded();
+      return bytes == null ? null : KeyMaterial.copyOf(bytes);
+    } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException unusable) {
+      // Destroyed meanwhile, or of a length that the software cipher knows how to judge.
+      return null;
+    } finally {
+      if (bytes != null) {
+        Arrays.fill(bytes, (byte) 0);
+      }
+    }
+  }
+
+  /** The same key for the software cipher; its bytes are this object's and go with it. */
+  SecretKey forSoftware() {
+    return new MaterialKey(algorithm, material());
+  }
+
+  void destroy() {
+    source = null;
+    if (material != null) {
+      material.destroy();
+    }
+  }
+
+  /** Never leaves this package except to the software cipher, which copies the bytes. */
+  private static final class MaterialKey implements SecretKey {
+    private static final long serialVersionUID = 1L;
+
+    private final String algorithm;
+    private final transient KeyMaterial material;
+
+    MaterialKey(String algorithm, KeyMaterial material) {
+      this.algorithm = algorithm;
+      this.material = material;
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return algorithm;
+    }
+
+    @Override
+    public String getFormat() {
+      return "RAW";
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return material.bytes().clone();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.doorbell.provider.cipher;
+
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.job.Operation;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+
+/**
+ * What all ciphers here share: the software cipher, its initialisation, and everything that is only ever asked of it.
+ *
+ * <p>{@link #floor} is the one field that a call looks at before it goes straight to software.
+ */
+abstract class SoftwareBackedSpi extends CipherSpi {
+  /** A floor that no call reaches: without a device, in a mode that has no jobs, for a key without bytes. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  final Offload offload;
+  Transformation transformation;
+  Cipher software;
+
+  /** Input from this size on may be a job, at this moment. */
+  long floor = NEVER;
+
+  private long offerFrom = NEVER;
+
+  SoftwareBackedSpi(Offload offload, Transformation transformation) {
+    this.offload = offload;
+    this.transformation = transformation;
+  }
+
+  /** Makes the software cipher of {@link #transformation}. */
+  final void takeSoftware() throws NoSuchAlgorithmException, NoSuchPaddingException {
+    software = offload.software().newCipher(transformation.text());
+    Operation operation = transformation.operation();
+    offerFrom = operation == null ? NEVER : Math.max(1, offload.offerFrom(operation));
+  }
+
+  /** The software cipher was initialised for data: prepare for jobs. Not called where there can be none. */
+  abstract void begin(int opmode, Key key, int tagBits);
+
+  /** Forget the last initialisation, its key bytes first. */
+  abstract void end();
+
+  /** Brings the software cipher to the caller's view of it. */
+  abstract void settle();
+
+  /** From now on, until the next initialisation or until the message ends well, all work is software's. */
+  final void suspend() {
+    floor = NEVER;
+  }
+
+  final void resume() {
+    floor = offerFrom;
+  }
+
+  private void started(int opmode, Key key, int tagBits) {
+    if (offerFrom != NEVER && (opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.DECRYPT_MODE)) {
+      resume();
+      begin(opmode, key, tagBits);
+    }
+  }
+
+  /** The software cipher, where a call may be the first one. */
+  final Cipher software() {
+    if (software == null) {
+      try {
+        takeSoftware();
+      } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
+        throw new ProviderException("transformation=" + transformation.text() + ", found in no library", missing);
+      }
+    }
+    return software;
+  }
+
+  private void restart() {
+    software();
+    if (offerFrom != NEVER) {
+      suspend();
+      end();
+    }
+  }
+
+  /** The length of the tag that the parameters ask for, in bits; 0 where they say nothing of it. */
+  int tagBits(AlgorithmParameterSpec parameters) {
+    return 0;
+  }
+
+  int tagBits(AlgorithmParameters parameters) {
+    return 0;
+  }
+
+  @Override
+  protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
+    restart();
+    software.init(opmode, key, random);
+    started(opmode, key, 0);
+  }
+
+  @Override
+  protected void engineInit(int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    restart();
+    software.init(opmode, key, parameters, random);
+    started(opmode, key, offerFrom == NEVER ? 0 : tagBits(parameters));
+  }
+
+  @Override
+  protected void engineInit(int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    restart();
+    software.init(opmode, key, parameters, random);
+    started(opmode, key, offerFrom == NEVER ? 0 : tagBits(parameters));
+  }
+
+  @Override
+  protected int engineGetBlockSize() {
+    return software().getBlockSize();
+  }
+
+  @Override
+  protected int engineGetOutputSize(int inputLen) {
+    settle();
+    return software.getOutputSize(inputLen);
+  }
+
+  @Override
+  protected byte[] engineGetIV() {
+    return software().getIV();
+  }
+
+  @Override
+  protected AlgorithmParameters engineGetParameters() {
+    return software().getParameters();
+  }
+
+  @Override
+  protected int engineGetKeySize(Key key) throws InvalidKeyException {
+    byte[] bytes = key.getEncoded();
+    if (bytes == null) {
+      throw new InvalidKeyException("key encoding=null, allowed: the bytes of the key");
+    }
+    int length = bytes.length;
+    Arrays.fill(bytes, (byte) 0);
+    boolean fits = length == 16 || (transformation.keyAlgorithm().equals("AES") && (length == 24 || length == 32));
+    if (!fits) {
+      throw new InvalidKeyException("Invalid " + transformation.keyAlgorithm() + " key length: " + length + " bytes");
+    }
+    return length * Byte.SIZE;
+  }
+
+  @Override
+  protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
+    return software.wrap(key);
+  }
+
+  @Override
+  protected Key engineUnwrap(byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
+      throws InvalidKeyException, NoSuchAlgorithmException {
+    return software.unwrap(wrappedKey, wrappedKeyAlgorithm, wrappedKeyType);
+  }
+}

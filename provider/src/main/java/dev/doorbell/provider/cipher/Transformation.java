@@ -1,0 +1,48 @@
+package dev.doorbell.provider.cipher;
+
+import dev.doorbell.offload.job.Operation;
+
+/**
+ * Algorithm, mode and padding, in the spelling of the JCA's standard names.
+ *
+ * @param algorithm {@code AES}, {@code AES_128}, {@code AES_192}, {@code AES_256} (the last three take keys of that size only) or {@code SM4}
+ * @param mode upper case
+ * @param padding {@code NoPadding}, {@code PKCS5Padding} or {@code ISO10126Padding}
+ */
+public record Transformation(String algorithm, String mode, String padding) {
+  /** Splits {@code algorithm/mode/padding}. */
+  public static Transformation of(String text) {
+    String[] part = text.split("/");
+    if (part.length != 3) {
+      throw new IllegalArgumentException("transformation=" + text + ", allowed: algorithm/mode/padding");
+    }
+    return new Transformation(part[0], part[1], part[2]);
+  }
+
+  /** The form that {@link javax.crypto.Cipher#getInstance(String)} takes. */
+  public String text() {
+    return algorithm + "/" + mode + "/" + padding;
+  }
+
+  boolean padded() {
+    return !padding.equals("NoPadding");
+  }
+
+  /** What {@link javax.crypto.SecretKey#getAlgorithm()} says of keys for this cipher. */
+  String keyAlgorithm() {
+    return algorithm.equals("SM4") ? "SM4" : "AES";
+  }
+
+  /** What jobs of this transformation are called, or null where there is none: such a mode stays in software. */
+  Operation operation() {
+    return switch (keyAlgorithm() + "_" + mode) {
+      case "AES_ECB" -> Operation.AES_ECB;
+      case "AES_CBC" -> Operation.AES_CBC;
+      case "AES_CTR" -> Operation.AES_CTR;
+      case "AES_GCM" -> Operation.AES_GCM;
+      case "SM4_CBC" -> Operation.SM4_CBC;
+      case "SM4_CTR" -> Operation.SM4_CTR;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/** The JCA provider and the java.util.zip-compatible codec. */
+module dev.doorbell.provider {
+  requires transitive dev.doorbell.offload;
+
+  exports dev.doorbell.codec;
+  exports dev.doorbell.provider;
+
+  provides java.security.Provider with
+      dev.doorbell.provider.DoorbellProvider;
+}
