@@ -13,7 +13,6 @@ import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 
 /** Compresses and decompresses whole frames. Any thread. */
 public final class ZstdEngine {
@@ -80,16 +79,15 @@ public final class ZstdEngine {
     ZstdCompressCtx context = session.compressor();
     context.setLevel(job.level());
     context.setPledgedSrcSize(input.byteSize());
-    byte[] piece = new byte[ZstdSession.BUFFER_BYTES];
     long position = 0;
     boolean finished;
     do {
-      position += refill(session.in, input, position);
+      position += session.refill(input, position);
       EndDirective directive = position == input.byteSize() ? EndDirective.END : EndDirective.CONTINUE;
       do {
         session.out.clear();
         finished = context.compressDirectByteBufferStream(session.out, session.in, directive);
-        if (!drain(session.out, piece, output)) {
+        if (!output.append(session.produced())) {
           return Outcome.Rejected.OUTPUT_TOO_SMALL;
         }
       } while (session.in.hasRemaining() || (directive == EndDirective.END && !finished));
@@ -100,13 +98,12 @@ public final class ZstdEngine {
 
   private static Outcome decompress(ZstdSession session, MemorySegment input, JobOutput output, JobResult result) {
     ZstdDecompressCtx context = session.decompressor();
-    byte[] piece = new byte[ZstdSession.BUFFER_BYTES];
     session.in.clear().limit(0);
     long position = 0;
     boolean finished = false;
     while (!finished) {
       if (!session.in.hasRemaining()) {
-        position += refill(session.in, input, position);
+        position += session.refill(input, position);
       }
       session.out.clear();
       try {
@@ -118,7 +115,7 @@ public final class ZstdEngine {
         return code(e) == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
       }
       boolean full = !session.out.hasRemaining();
-      if (!drain(session.out, piece, output)) {
+      if (!output.append(session.produced())) {
         return Outcome.Rejected.OUTPUT_TOO_SMALL;
       }
       if (!finished && !full && !session.in.hasRemaining() && position == input.byteSize()) {
@@ -132,19 +129,6 @@ public final class ZstdEngine {
   // zstd-jni's stream methods give it negative, its other methods positive.
   private static long code(ZstdException e) {
     return Math.abs(e.getErrorCode());
-  }
-
-  private static int refill(ByteBuffer in, MemorySegment input, long position) {
-    int length = (int) Math.min(in.capacity(), input.byteSize() - position);
-    in.clear().limit(length);
-    MemorySegment.copy(input, position, MemorySegment.ofBuffer(in), 0, length);
-    return length;
-  }
-
-  private static boolean drain(ByteBuffer out, byte[] piece, JobOutput output) {
-    int length = out.flip().remaining();
-    out.get(0, piece, 0, length);
-    return output.append(piece, 0, length);
   }
 
   /** Frees what idle sessions hold; jobs may still come, and keep nothing. */
