@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.ProviderException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
@@ -38,15 +39,18 @@ final class BlockStream {
 
   private final Offload offload;
   private final Cipher software;
-  private final int opmode;
   private final Operation operation;
-  private final Direction direction;
   private final Transformation transformation;
-  private final Emission emission;
+  private final Emission encryption;
+  private final Emission decryption;
   private final boolean chained;
   private final boolean counting;
   private final SessionKey key;
   private final JobResult result = new JobResult();
+
+  private int opmode;
+  private Direction direction = Direction.ENCRYPT;
+  private Emission emission;
 
   /** The caller's IV, read from the software cipher before the first job; null before that, empty for ECB. */
   private byte[] baseIv;
@@ -70,18 +74,43 @@ final class BlockStream {
   private int leadBytes;
   private int jobBytes;
 
-  /** For a software cipher that was just initialised by the caller. */
-  BlockStream(Offload offload, Cipher software, int opmode, Transformation transformation, Emission emission, SessionKey key) {
+  BlockStream(Offload offload, Cipher software, Transformation transformation) {
     this.offload = offload;
     this.software = software;
-    this.opmode = opmode;
     this.transformation = transformation;
-    this.emission = emission;
-    this.key = key;
+    key = new SessionKey(transformation.keyAlgorithm());
     operation = transformation.operation();
-    direction = opmode == Cipher.ENCRYPT_MODE ? Direction.ENCRYPT : Direction.DECRYPT;
     chained = transformation.mode().equals("CBC");
     counting = transformation.mode().equals("CTR");
+    String library = software.getProvider().getName();
+    encryption = Emission.of(library, transformation, false);
+    decryption = Emission.of(library, transformation, true);
+    emission = encryption;
+  }
+
+  /** False for a library whose buffering is not known. */
+  boolean possible() {
+    return encryption != null;
+  }
+
+  /** The caller has initialised the software cipher. Allocates nothing: short messages come by here, too. */
+  void begin(int newOpmode, Key newKey) {
+    opmode = newOpmode;
+    direction = newOpmode == Cipher.ENCRYPT_MODE ? Direction.ENCRYPT : Direction.DECRYPT;
+    emission = newOpmode == Cipher.ENCRYPT_MODE ? encryption : decryption;
+    key.replace(newKey);
+  }
+
+  /** The latest initialisation is over. */
+  void end() {
+    key.destroy();
+    forgetTail();
+    baseIv = null;
+    taken = 0;
+    given = 0;
+    behind = false;
+    elsewhere = false;
+    reseated = false;
   }
 
   /** Counts what the software cipher's own {@code update} did. */
@@ -298,10 +327,16 @@ final class BlockStream {
     taken = 0;
     given = 0;
     behind = elsewhere;
-    Arrays.fill(tail, (byte) 0);
-    tailBytes = 0;
+    forgetTail();
     if (behind && chained) {
       System.arraycopy(baseIv, 0, chain, 0, BLOCK);
+    }
+  }
+
+  private void forgetTail() {
+    if (tailBytes > 0) {
+      Arrays.fill(tail, (byte) 0);
+      tailBytes = 0;
     }
   }
 
@@ -361,8 +396,7 @@ final class BlockStream {
     }
     reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
     elsewhere = reseated || taken > 0;
-    Arrays.fill(tail, (byte) 0);
-    tailBytes = 0;
+    forgetTail();
     behind = false;
   }
 
@@ -383,10 +417,5 @@ final class BlockStream {
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("the library of the software cipher lacks its parameters", impossible);
     }
-  }
-
-  void destroy() {
-    key.destroy();
-    Arrays.fill(tail, (byte) 0);
   }
 }
