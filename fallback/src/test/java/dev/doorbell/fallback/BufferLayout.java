@@ -26,6 +26,7 @@ public enum BufferLayout {
   OUTPUT_20000_BEHIND_DIRECT;
 
   private static final int GUARD = 13;
+  private static final byte[] PATTERN = TestBytes.random(200_000, 1);
 
   /** Both buffers, and the memory around them as it was before the job. */
   public static final class Pair {
@@ -42,7 +43,7 @@ public enum BufferLayout {
       this.outputMemory = outputMemory;
       this.outputOffset = outputOffset;
       fill(outputMemory);
-      if (inputMemory != outputMemory) {
+      if (!inputMemory.equals(outputMemory)) {
         fill(inputMemory);
       }
       MemorySegment.copy(data, 0, inputMemory, ValueLayout.JAVA_BYTE, inputOffset, data.length);
@@ -54,9 +55,7 @@ public enum BufferLayout {
     }
 
     private static void fill(MemorySegment memory) {
-      for (long i = 0; i < memory.byteSize(); i++) {
-        memory.set(ValueLayout.JAVA_BYTE, i, (byte) (0xa5 ^ i * 7));
-      }
+      MemorySegment.copy(PATTERN, 0, memory, ValueLayout.JAVA_BYTE, 0, (int) memory.byteSize());
     }
 
     public byte[] produced(long bytes) {
@@ -70,7 +69,7 @@ public enum BufferLayout {
       int to = (int) (outputOffset + produced);
       boolean around =
           Arrays.equals(now, 0, from, outputBefore, 0, from) && Arrays.equals(now, to, now.length, outputBefore, to, outputBefore.length);
-      boolean source = inputMemory == outputMemory || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
+      boolean source = inputMemory.equals(outputMemory) || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
       return around && source;
     }
   }

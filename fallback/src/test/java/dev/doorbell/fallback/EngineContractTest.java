@@ -41,8 +41,8 @@ class EngineContractTest {
   private static final byte[] KEY = TestBytes.hex("000102030405060708090a0b0c0d0e0f");
   private static final byte[] IV = TestBytes.hex("f0f1f2f3f4f5f6f7f8f9fafbfffffffe");
   private static final byte[] NONCE = TestBytes.hex("cafebabefacedbaddecaf888");
-  private static final byte[] AAD = TestBytes.random(40_001, 5);
-  private static final int BIG = 100_000;
+  private static final byte[] AAD = TestBytes.random(5_001, 5);
+  private static final int BIG = 50_000;
 
   private final Engine engine = new SoftwareEngines().softwareEngine();
   private final JobResult result = new JobResult();
@@ -99,13 +99,12 @@ class EngineContractTest {
   }
 
   private static void gcm(List<Case> all, byte[] clear) throws Exception {
-    for (int tagBytes : new int[] {4, 12, 16}) {
-      for (byte[] nonce : new byte[][] {NONCE, IV}) {
-        byte[] secret = sealed(clear, nonce, tagBytes);
-        String name = "AES_GCM tag " + tagBytes + " nonce " + nonce.length;
-        all.add(new Case(name + " encrypt", clear, secret, null, (in, out) -> aead(Direction.ENCRYPT, nonce, tagBytes, in, out)));
-        all.add(new Case(name + " decrypt", secret, clear, null, (in, out) -> aead(Direction.DECRYPT, nonce, tagBytes, in, out)));
-      }
+    for (int tagBytes : new int[] {4, 13, 16}) {
+      byte[] nonce = tagBytes == 13 ? IV : NONCE;
+      byte[] secret = sealed(clear, nonce, tagBytes);
+      String name = "AES_GCM tag " + tagBytes + " nonce " + nonce.length;
+      all.add(new Case(name + " encrypt", clear, secret, null, (in, out) -> aead(Direction.ENCRYPT, nonce, tagBytes, in, out)));
+      all.add(new Case(name + " decrypt", secret, clear, null, (in, out) -> aead(Direction.DECRYPT, nonce, tagBytes, in, out)));
     }
   }
 

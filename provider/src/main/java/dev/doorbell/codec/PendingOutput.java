@@ -2,6 +2,7 @@ package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.zip.Deflater;
 
 /** Finished output that waits for the caller's next buffers. Grows to one piece's bound and is used again. */
 final class PendingOutput {
@@ -34,6 +35,14 @@ final class PendingOutput {
   MemorySegment reserve(int n) {
     makeRoom(n);
     return MemorySegment.ofArray(bytes).asSlice(to, n);
+  }
+
+  /** Lets {@code deflater} write up to {@code room} bytes; returns how many it wrote. */
+  int deflate(Deflater deflater, int flush, int room) {
+    makeRoom(room);
+    int n = deflater.deflate(bytes, to, room, flush);
+    to += n;
+    return n;
   }
 
   void commit(int n) {

@@ -4,31 +4,78 @@ import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.job.DeflateJob;
 import dev.doorbell.offload.job.Format;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
+import java.util.zip.Deflater;
 
-/** Compresses one piece to the end of a {@link PendingOutput}: as a job where that makes it smaller, as stored blocks where not. */
+/**
+ * Compresses one piece after the other to the end of a {@link PendingOutput}: as a job where that makes it smaller, as stored blocks where
+ * not, and in a {@link SoftwareTail} where pieces are too small for jobs.
+ */
 final class PieceCompressor {
   private final Offload offload;
   private final JobResult result = new JobResult();
+  private final SoftwareTail tail = new SoftwareTail();
+  private boolean lastWasSmall;
 
   PieceCompressor(Offload offload) {
     this.offload = offload;
   }
 
-  /** Raw blocks from byte boundary to byte boundary. An empty last piece costs no job, an empty one that is not the last no bytes. */
-  void piece(MemorySegment history, MemorySegment data, boolean last, int level, int strategy, PendingOutput out) {
+  /**
+   * Raw blocks from byte boundary to byte boundary. An empty last piece costs no job, an empty one that is not the last no bytes.
+   *
+   * @return true if the bytes are known to end with an empty stored block; bytes that look like one may be data
+   */
+  boolean piece(MemorySegment history, MemorySegment data, boolean last, int level, int strategy, PendingOutput out) {
     int n = (int) data.byteSize();
     if (n == 0) {
       if (last) {
         DeflateFormat.emptyFinalBlock(out);
       }
-      return;
+      return false;
     }
-    DeflateJob.Ending ending = last ? DeflateJob.Ending.LAST_PIECE : DeflateJob.Ending.PIECE;
-    if (level == 0 || !smaller(Format.RAW, history, data, ending, level, strategy, out, DeflateFormat.storedBytes(n))) {
-      DeflateFormat.stored(out, data, last);
+    if (level > 0 || level == Deflater.DEFAULT_COMPRESSION) {
+      if (isSmallAgain(n, last)) {
+        tail.piece(history, data, last, level, strategy, out);
+        return !last;
+      }
+      DeflateJob.Ending ending = last ? DeflateJob.Ending.LAST_PIECE : DeflateJob.Ending.PIECE;
+      if (smaller(Format.RAW, history, data, ending, level, strategy, out, DeflateFormat.storedBytes(n))) {
+        return false;
+      }
     }
+    tail.leave();
+    DeflateFormat.stored(out, data, last);
+    return false;
+  }
+
+  /** Small pieces come from flushes, and then in numbers; one alone, as at the end of most streams, is a job like others. */
+  private boolean isSmallAgain(int n, boolean last) {
+    boolean small = !offload.wouldTake(Operation.DEFLATE_RAW, n);
+    boolean again = small && (tail.isCurrent() || (lastWasSmall && !last));
+    lastWasSmall = small;
+    if (again) {
+      offload.offer(Operation.DEFLATE_RAW, n); // counts the piece as software's
+    } else {
+      tail.leave();
+    }
+    return again;
+  }
+
+  /** The history is void from here on. */
+  void forgetHistory() {
+    tail.leave();
+  }
+
+  void reset() {
+    tail.leave();
+    lastWasSmall = false;
+  }
+
+  void release() {
+    tail.release();
   }
 
   /**

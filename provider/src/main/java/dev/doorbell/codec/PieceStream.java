@@ -53,6 +53,7 @@ final class PieceStream {
   /** A preset dictionary, or for raw streams one in place of what precedes. Legal only while {@link #collected()} is 0. */
   void dictionary(MemorySegment data, int id) {
     window.precede(data);
+    compressor.forgetHistory();
     if (!begun && data.byteSize() > 0) {
       dictionary = true;
       dictionaryId = id;
@@ -151,19 +152,22 @@ final class PieceStream {
     if (flush == Deflater.NO_FLUSH || flush <= flushed) {
       return false;
     }
-    cut(false);
-    DeflateFormat.flushMarker(pending);
+    if (!cut(false)) {
+      DeflateFormat.flushMarker(pending);
+    }
     flushed = flush;
     if (flush == Deflater.FULL_FLUSH) {
       window.forgetHistory();
+      compressor.forgetHistory();
     }
     return true;
   }
 
-  /** Compresses what is collected. */
-  private void cut(boolean last) {
-    compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
+  /** Compresses what is collected; true if that ends with a flush's marker. */
+  private boolean cut(boolean last) {
+    boolean marked = compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
     window.turn();
+    return marked;
   }
 
   /** Compresses a piece where it lies, in the caller's memory. */
@@ -218,6 +222,7 @@ final class PieceStream {
     window.clear();
     pending.clear();
     adler.reset();
+    compressor.reset();
     dictionary = false;
     begun = false;
     complete = false;
@@ -230,5 +235,6 @@ final class PieceStream {
   void release() {
     window.release();
     pending.release();
+    compressor.release();
   }
 }

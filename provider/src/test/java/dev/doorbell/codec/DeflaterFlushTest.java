@@ -73,6 +73,32 @@ class DeflaterFlushTest {
   }
 
   @Test
+  void smallFlushesAfterALargeOneAreAsSmallAsTheJdks() throws Exception {
+    PretendQueue own = PretendQueue.reliable();
+    byte[] data = Samples.text(16, 40_000);
+    try (Deflater ours = new OffloadDeflater(6, true, own.offload(4000));
+        Deflater jdk = new Deflater(6, true)) {
+      byte[] out = new byte[60_000];
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int step = 0; step < 60; step++) {
+        // Every twentieth flush is large enough for the queue again.
+        int from = step % 20 == 0 ? 0 : step * 50;
+        int len = step % 20 == 0 ? 16_000 : 100;
+        int flush = step % 17 == 16 ? Deflater.FULL_FLUSH : Deflater.SYNC_FLUSH;
+        ours.setInput(data, from, len);
+        int n = ours.deflate(out, 0, out.length, flush);
+        all.write(out, 0, n);
+        assertArrayEquals(MARKER, Arrays.copyOfRange(out, n - 4, n));
+        jdk.setInput(data, from, len);
+        int expected = jdk.deflate(out, 0, out.length, flush);
+        assertTrue(len > 100 || n <= expected + 5, "step " + step + ": " + n + " against " + expected);
+      }
+      assertEquals(jdk.getBytesRead(), Samples.inflateSoFar(all.toByteArray(), true).length);
+      assertTrue(own.deflated.get() >= 3 && own.deflated.get() < 10, "jobs=" + own.deflated.get());
+    }
+  }
+
+  @Test
   void afterAFullFlushAReaderCanStartInTheMiddle() throws Exception {
     byte[] first = Samples.text(4, 30_000);
     byte[] second = Samples.text(4, 30_000);

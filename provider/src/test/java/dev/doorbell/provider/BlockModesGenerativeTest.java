@@ -63,7 +63,7 @@ class BlockModesGenerativeTest {
             input = spoil(input, random);
           }
         }
-        if (!play(title + " message=" + message + "." + repeat + " " + (encrypt ? "encrypt" : "decrypt"), ours, theirs, input, random)) {
+        if (!play(transformation, title + " message=" + message + "." + repeat + " " + (encrypt ? "encrypt" : "decrypt"), ours, theirs, input, random)) {
           break;
         }
       }
@@ -71,7 +71,7 @@ class BlockModesGenerativeTest {
     assertTrue(minBytes != 0 || queue.done() > 0 || transformation.matches(".*/(CFB8|OFB|PCBC|CTS)/.*"), title + ": no job at all");
   }
 
-  private static boolean play(String title, Cipher ours, Cipher theirs, byte[] input, Random random) throws Exception {
+  private static boolean play(String transformation, String title, Cipher ours, Cipher theirs, byte[] input, Random random) throws Exception {
     List<String> calls = new ArrayList<>();
     int at = 0;
     while (true) {
@@ -85,6 +85,11 @@ class BlockModesGenerativeTest {
       calls.add(form.toString());
       Form.Seen expected = form.run(theirs);
       Form.Seen seen = form.run(ours);
+      if (transformation.startsWith("SM4") && expected.returned().contains("BadPadding")) {
+        // Bouncy Castle has written plaintext by the time that it looks at the padding; a job has not.
+        assertEquals(expected.returned() + expected.positions(), seen.returned() + seen.positions(), () -> title + "\n" + calls);
+        return random.nextBoolean();
+      }
       assertEquals(expected, seen, () -> title + "\n" + String.join("\n", calls));
       if (!expected.threw()) {
         at += n;

@@ -62,7 +62,7 @@ public final class ZstdEngine {
       reusable = job.input().byteSize() <= KEEP_BYTES && output.sizeBytes() <= KEEP_BYTES;
       return outcome;
     } catch (ZstdException e) {
-      if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+      if (code(e) == Zstd.errMemoryAllocation()) {
         throw new OutOfMemoryError("zstd: no native memory for " + job);
       }
       throw new IllegalStateException("zstd refused " + job, e);
@@ -112,10 +112,10 @@ public final class ZstdEngine {
       try {
         finished = context.decompressDirectByteBufferStream(session.out, session.in);
       } catch (ZstdException e) {
-        if (e.getErrorCode() == Zstd.errMemoryAllocation()) {
+        if (code(e) == Zstd.errMemoryAllocation()) {
           throw e;
         }
-        return e.getErrorCode() == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
+        return code(e) == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
       }
       boolean full = !session.out.hasRemaining();
       if (!drain(session.out, piece, output)) {
@@ -127,6 +127,11 @@ public final class ZstdEngine {
     }
     result.set(position - session.in.remaining(), output.sizeBytes());
     return Outcome.Done.DONE;
+  }
+
+  // zstd-jni's stream methods give it negative, its other methods positive.
+  private static long code(ZstdException e) {
+    return Math.abs(e.getErrorCode());
   }
 
   private static int refill(ByteBuffer in, MemorySegment input, long position) {

@@ -120,6 +120,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       return;
     }
     spent = false;
+    // Only the software cipher knows from here on that the nonce is used up: no job may start behind its back.
+    inSoftware = true;
     try {
       Arrays.fill(software.doFinal(), (byte) 0);
     } catch (GeneralSecurityException impossible) {
@@ -148,7 +150,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       settle();
       software.updateAAD(source, offset, length);
     } else {
-      System.arraycopy(source, offset, aad, claimAad(length), length);
+      int start = claimAad(length);
+      System.arraycopy(source, offset, aad, start, length);
     }
   }
 
@@ -159,7 +162,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       software.updateAAD(source);
     } else {
       int length = source.remaining();
-      source.get(aad, claimAad(length), length);
+      int start = claimAad(length);
+      source.get(aad, start, length);
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TwinQueue {
   private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
 
+  /** Kept, since values() makes a copy each time. */
+  private static final Step[] STEPS = Step.values();
+
   final ReentrantLock lock = new ReentrantLock();
   final int id;
   private final TwinDeviceSpec spec;
@@ -119,7 +122,7 @@ final class TwinQueue {
       case WRITTEN_BACK -> writeBack();
       case COMPLETED -> complete();
     }
-    next = taken == Step.COMPLETED ? Step.DOORBELL_SEEN : Step.values()[taken.ordinal() + 1];
+    next = taken == Step.COMPLETED ? Step.DOORBELL_SEEN : STEPS[taken.ordinal() + 1];
     return taken;
   }
 
