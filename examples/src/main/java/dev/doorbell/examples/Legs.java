@@ -55,16 +55,21 @@ final class Legs {
   /**
    * @param folder for two files of about the size of {@code file}, compressed
    * @param offload stays the caller's
+   * @param key the same for all that share a folder
    */
-  Legs(Path file, Path folder, Offload offload, Progress progress) throws GeneralSecurityException {
+  Legs(Path file, Path folder, Offload offload, SecretKey key, Progress progress) {
     this.file = file;
     this.folder = folder;
     this.offload = offload;
     this.progress = progress;
     doorbell = new DoorbellProvider(offload);
+    this.key = key;
+  }
+
+  static SecretKey newKey() throws GeneralSecurityException {
     KeyGenerator generator = KeyGenerator.getInstance("AES", JDK);
     generator.init(256);
-    key = generator.generateKey();
+    return generator.generateKey();
   }
 
   List<Leg> all() {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 final class Progress {
   private static final int BAR = 20;
   private static final long REDRAW_NANOS = 200_000_000L;
+  private static final long PASS_NANOS = 5_000_000_000L;
 
   private final PrintStream out;
   private final boolean terminal;
@@ -19,6 +20,7 @@ final class Progress {
   private long doneBytes;
   private long started;
   private long drawn;
+  private long passTold;
   private int width;
 
   Progress(PrintStream out, boolean terminal) {
@@ -66,6 +68,17 @@ final class Progress {
     } else {
       double seconds = (System.nanoTime() - started) / 1e9;
       out.printf(Locale.ROOT, "  %-44s %6.1f s  %s%n", part, seconds, note);
+    }
+  }
+
+  /** After a later pass: nothing more on a terminal, elsewhere a line now and then. */
+  void pass(int number, String note) {
+    long now = System.nanoTime();
+    if (terminal) {
+      clear();
+    } else if (now - passTold > PASS_NANOS) {
+      passTold = now;
+      out.printf(Locale.ROOT, "  %-44s %8s  %s%n", "pass " + number, "", note);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.doorbell.examples;
 
 import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.OffloadConfig;
+import dev.doorbell.offload.device.twin.FaultKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
 
 /**
  * The main job: a real file through Doorbell and back through the JDK, first in calm, then while the twin's queues are reset, frozen and
@@ -28,12 +30,14 @@ public final class Story {
   private final StoryOptions options;
   private final PrintStream out;
   private final Progress progress;
+  private final SecretKey key;
   private final long deadline;
 
-  private Story(StoryOptions options, PrintStream out, Progress progress) {
+  private Story(StoryOptions options, PrintStream out, Progress progress) throws GeneralSecurityException {
     this.options = options;
     this.out = out;
     this.progress = progress;
+    key = Legs.newKey();
     deadline = System.nanoTime() + options.seconds() * 1_000_000_000L;
   }
 
@@ -104,15 +108,18 @@ public final class Story {
       }
       progress.aside(() -> storm ? inBrief(offload) : "");
       long fileBytes = Files.size(options.file());
-      Legs legs = new Legs(options.file(), folder, offload, progress);
+      Legs legs = new Legs(options.file(), folder, offload, key, progress);
       do {
         tally.passes++;
         for (Legs.Leg leg : legs.all()) {
           progress.begin(leg.name(), leg.passesOverFile() * fileBytes);
           run(leg, expected, tally);
-          if (tally.passes == 1 || !tally.failures.isEmpty()) {
+          if (tally.passes == 1) {
             progress.end(storm ? inBrief(offload) : rate(tally.meter(leg.name())));
           }
+        }
+        if (tally.passes > 1) {
+          progress.pass(tally.passes, inBrief(offload));
         }
       } while (storm && fileBytes > 0 && missing(offload) && System.nanoTime() < deadline && tally.failures.size() < 100);
     }
@@ -135,15 +142,16 @@ public final class Story {
   }
 
   private boolean missing(Offload offload) {
-    Map<String, Long> seen = Tally.evictions(offload.devices());
-    return Stream.of(Tally.Eviction.values()).anyMatch(kind -> seen.getOrDefault(kind.cause, 0L) < options.evictions());
+    return !Tally.missing(Tally.faults(offload), Tally.evictions(offload.devices()), options.evictions()).isEmpty();
   }
 
   private String inBrief(Offload offload) {
-    Map<String, Long> seen = Tally.evictions(offload.devices());
-    return Stream.of(Tally.Eviction.values())
-        .map(kind -> kind.name().toLowerCase(Locale.ROOT) + " " + seen.getOrDefault(kind.cause, 0L) + "/" + options.evictions())
-        .collect(Collectors.joining(", "));
+    Map<FaultKind, Long> fired = Tally.faults(offload);
+    String faults =
+        Tally.STORM.stream()
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT) + " " + fired.getOrDefault(kind, 0L) + "/" + options.evictions())
+            .collect(Collectors.joining(", "));
+    return faults + ", evictions " + Tally.evictions(offload.devices()).values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static String rate(Meter meter) {

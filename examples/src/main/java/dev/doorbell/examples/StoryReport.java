@@ -1,6 +1,7 @@
 package dev.doorbell.examples;
 
 import dev.doorbell.offload.DeviceReport;
+import dev.doorbell.offload.device.twin.FaultKind;
 import dev.doorbell.offload.telemetry.JobCounters;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -77,21 +78,14 @@ final class StoryReport {
 
   private void evictions() {
     out.println();
-    Map<String, Long> seen = Tally.evictions(storm.devices);
-    for (Tally.Eviction kind : Tally.Eviction.values()) {
-      out.printf(
-          Locale.ROOT, "%-58s fired %,6d   evictions %-8s %,6d%n", Storm.inWords(kind.fault), storm.faults.getOrDefault(kind.fault, 0L),
-          kind.cause, seen.getOrDefault(kind.cause, 0L));
+    for (FaultKind kind : Tally.STORM) {
+      out.printf(Locale.ROOT, "%-58s %,6d times%n", Storm.inWords(kind), storm.faults.getOrDefault(kind, 0L));
     }
-    seen.forEach((cause, n) -> {
-      if (List.of(Tally.Eviction.values()).stream().noneMatch(kind -> kind.cause.equals(cause))) {
-        out.printf(Locale.ROOT, "%-58s               evictions %-8s %,6d%n", "other", cause, n);
-      }
-    });
+    Tally.evictions(storm.devices).forEach((cause, n) -> out.printf(Locale.ROOT, "%-58s %,6d times%n", "evicted for " + cause, n));
     for (DeviceReport device : storm.devices) {
       out.printf(
-          Locale.ROOT, "%s: bound %,d times, %,d jobs abandoned, quarantine at most %,d bytes, at the end %,d%n", device.device(),
-          device.rebinds(), device.abandonedJobs(), device.highestQuarantinedBytes(), device.quarantinedBytes());
+          Locale.ROOT, "%s: %s; bound %,d times, %,d jobs abandoned, quarantine at most %,d bytes, at the end %,d%n", device.device(),
+          device.detail(), device.rebinds(), device.abandonedJobs(), device.highestQuarantinedBytes(), device.quarantinedBytes());
     }
   }
 
@@ -104,13 +98,7 @@ final class StoryReport {
       }
     }
     if (storm != null) {
-      Map<String, Long> seen = Tally.evictions(storm.devices);
-      for (Tally.Eviction kind : Tally.Eviction.values()) {
-        long n = seen.getOrDefault(kind.cause, 0L);
-        if (n < wanted) {
-          wrong.add("evictions " + kind.cause + "=" + n + ", expected: " + wanted + " or more");
-        }
-      }
+      wrong.addAll(Tally.missing(storm.faults, Tally.evictions(storm.devices), wanted));
     }
     return wrong;
   }

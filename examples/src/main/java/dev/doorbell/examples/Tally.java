@@ -14,20 +14,8 @@ import java.util.TreeMap;
 
 /** What one part of the story, calm or storm, came to. For one thread. */
 final class Tally {
-  /** A fault of the twin, and the cause under which the binding books the eviction that follows from it. */
-  enum Eviction {
-    RESET(FaultKind.RESET, "RESET"),
-    FREEZE(FaultKind.UNBIND, "TIMEOUT"),
-    REMOVE(FaultKind.REMOVE, "REMOVED");
-
-    final FaultKind fault;
-    final String cause;
-
-    Eviction(FaultKind fault, String cause) {
-      this.fault = fault;
-      this.cause = cause;
-    }
-  }
+  /** The faults that the storm is made of, in the order of the table. */
+  static final List<FaultKind> STORM = List.of(FaultKind.RESET, FaultKind.UNBIND, FaultKind.REMOVE);
 
   final Map<String, Meter> meters = new LinkedHashMap<>();
   final List<String> failures = new ArrayList<>();
@@ -46,13 +34,41 @@ final class Tally {
     rows = offload.counters();
     devices = offload.devices();
     leftBytes = offload.stagingBytesInUse();
+    faults = faults(offload);
+  }
+
+  /** What the twin did, by kind, all devices together. */
+  static Map<FaultKind, Long> faults(Offload offload) {
     Map<FaultKind, Long> fired = new EnumMap<>(FaultKind.class);
     offload.twin().ifPresent(twin -> {
       for (TwinDevice device : twin.devices()) {
         device.stats().faults().forEach((kind, n) -> fired.merge(kind, n, Long::sum));
       }
     });
-    faults = fired;
+    return fired;
+  }
+
+  /**
+   * What is still missing of {@code wanted} evictions of each kind, in words; empty when nothing is. A removed device is noticed by its
+   * status words or by its mapping, whichever a thread looks at first, so resets and removals are counted together.
+   */
+  static List<String> missing(Map<FaultKind, Long> faults, Map<String, Long> evictions, long wanted) {
+    List<String> missing = new ArrayList<>();
+    for (FaultKind kind : STORM) {
+      long n = faults.getOrDefault(kind, 0L);
+      if (n < wanted) {
+        missing.add("faults " + kind + "=" + n + ", expected: " + wanted + " or more");
+      }
+    }
+    long lost = evictions.getOrDefault("RESET", 0L) + evictions.getOrDefault("REMOVED", 0L);
+    if (lost < 2 * wanted) {
+      missing.add("evictions RESET and REMOVED=" + lost + ", expected: " + 2 * wanted + " or more");
+    }
+    long timeouts = evictions.getOrDefault("TIMEOUT", 0L);
+    if (timeouts < wanted) {
+      missing.add("evictions TIMEOUT=" + timeouts + ", expected: " + wanted + " or more");
+    }
+    return missing;
   }
 
   /** Evictions of queues in use, by cause, all devices together. */
