@@ -55,7 +55,8 @@ class QueueEngineContractTest extends EngineContract {
 
   @Override
   Engine engineFor(Job job) {
-    if (job instanceof DeflateJob && job.output().byteSize() < DeflateJob.outputBound(0)) {
+    // With less room a device may say that it is too little, where another engine makes it.
+    if (job instanceof DeflateJob && job.output().byteSize() < DeflateJob.outputBound(job.input().byteSize())) {
       return null;
     }
     for (QueueEngine engine : ENGINES) {
