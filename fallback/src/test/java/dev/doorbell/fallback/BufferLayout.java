@@ -43,7 +43,7 @@ public enum BufferLayout {
       this.outputMemory = outputMemory;
       this.outputOffset = outputOffset;
       fill(outputMemory);
-      if (inputMemory != outputMemory) {
+      if (!inputMemory.equals(outputMemory)) {
         fill(inputMemory);
       }
       MemorySegment.copy(data, 0, inputMemory, ValueLayout.JAVA_BYTE, inputOffset, data.length);
@@ -69,7 +69,7 @@ public enum BufferLayout {
       int to = (int) (outputOffset + produced);
       boolean around =
           Arrays.equals(now, 0, from, outputBefore, 0, from) && Arrays.equals(now, to, now.length, outputBefore, to, outputBefore.length);
-      boolean source = inputMemory == outputMemory || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
+      boolean source = inputMemory.equals(outputMemory) || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
       return around && source;
     }
   }
