@@ -2,7 +2,9 @@
 module dev.doorbell.provider {
   requires transitive dev.doorbell.offload;
 
+  exports dev.doorbell.codec;
   exports dev.doorbell.provider;
 
-  provides java.security.Provider with dev.doorbell.provider.DoorbellProvider;
+  provides java.security.Provider with
+      dev.doorbell.provider.DoorbellProvider;
 }

@@ -57,6 +57,11 @@ public final class Dispatcher {
     return false;
   }
 
+  /** As {@link #offer}, without counting. */
+  public boolean wouldTake(Operation operation, long bytes) {
+    return router.decide(operation, bytes, null, turn()).engine() != software;
+  }
+
   /**
    * Runs {@code job} to an answer: {@link Outcome.Done} or {@link Outcome.Rejected}.
    *

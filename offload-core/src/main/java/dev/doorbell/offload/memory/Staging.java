@@ -24,6 +24,7 @@ public final class Staging {
   private long used;
   private long outputOffset;
 
+  @SuppressWarnings("MustBeClosed") // the arena lives as long as the slab and is closed by free()
   Staging(long sizeBytes, int sizeClass, int index) {
     arena = Arena.ofShared();
     memory = arena.allocate(sizeBytes, ALIGNMENT);

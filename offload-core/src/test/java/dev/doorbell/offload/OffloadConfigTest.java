@@ -1,0 +1,53 @@
+package dev.doorbell.offload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorbell.offload.job.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffloadConfigTest {
+  @Test
+  void defaultsAskTheKernel() {
+    OffloadConfig config = OffloadConfig.defaults();
+    assertEquals(List.of("auto"), config.devices());
+    assertEquals(-1, config.routeMinBytes());
+    assertEquals(List.of(), config.warnings());
+  }
+
+  @Test
+  void readsEverySetting() {
+    OffloadConfig config =
+        OffloadConfig.of(
+            Map.of(
+                "doorbell.devices", "hisi_zip-0, hisi_sec2-1", "doorbell.route.min.bytes", "0", "doorbell.route.min.bytes.AES_GCM", "4096",
+                "doorbell.route.disable", "aes_ctr", "doorbell.deadline.floor.ms", "7", "doorbell.quarantine.max.bytes", "1_048_576"));
+    assertEquals(List.of("hisi_zip-0", "hisi_sec2-1"), config.devices());
+    assertEquals(0, config.routeMinBytes());
+    assertEquals(Map.of(Operation.AES_GCM, 4096L), config.routeMinBytesByOperation());
+    assertEquals(Set.of(Operation.AES_CTR), config.disabledOperations());
+    assertEquals(7_000_000, config.deadlineFloorNs());
+    assertEquals(1 << 20, config.quarantineMaxBytes());
+    assertEquals(List.of(), config.warnings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "", "0", "60001", "99999999999999999999"})
+  void aBadNumberIsReportedWithItsRangeAndTheDefaultTakesItsPlace(String value) {
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.deadline.floor.ms", value));
+    assertEquals(100_000_000, config.deadlineFloorNs());
+    assertEquals(List.of("doorbell.deadline.floor.ms=" + value + ", allowed: 1 to 60000; using 100"), config.warnings());
+  }
+
+  @Test
+  void anUnknownOperationIsReported() {
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.route.disable", "AES_CTR,ROT13"));
+    assertEquals(Set.of(Operation.AES_CTR), config.disabledOperations());
+    assertTrue(config.warnings().getFirst().contains("ROT13"));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.doorbell.codec;
+
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.job.Format;
+import dev.doorbell.offload.job.InflateJob;
+import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Outcome;
+import java.lang.foreign.MemorySegment;
+
+/** Tries to inflate a whole message in one job, with a guess of the output's size and one better guess. */
+final class MessageInflater {
+  private static final int LEAST_OUTPUT = 64 << 10;
+  private static final int MOST_OUTPUT = 8 << 20;
+  private static final int KEPT_OUTPUT = 1 << 20;
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Offload offload;
+  private final Format format;
+  private final JobResult result = new JobResult();
+  private byte[] output = NOTHING;
+  private int lastMessageBytes;
+
+  /** @param format RAW or ZLIB */
+  MessageInflater(Format format, Offload offload) {
+    this.format = format;
+    this.offload = offload;
+  }
+
+  /** True when {@code message} has been begun with the result; false leaves everything to software, which also finds what was wrong. */
+  boolean inflate(Source source, InflatedMessage message) {
+    int all = source.remaining();
+    // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along with each.
+    int likely = (int) Math.min(all, 4L * lastMessageBytes);
+    Outcome outcome = Outcome.Rejected.INPUT_INCOMPLETE;
+    if (likely > 0 && likely < all) {
+      outcome = attempt(source.view(likely));
+    }
+    if (outcome == Outcome.Rejected.INPUT_INCOMPLETE) {
+      outcome = attempt(source.view(all));
+    }
+    if (outcome != Outcome.Done.DONE) {
+      lastMessageBytes = 0;
+      shrink();
+      return false;
+    }
+    lastMessageBytes = (int) result.consumed();
+    message.begin(output, (int) result.produced(), lastMessageBytes);
+    return true;
+  }
+
+  private Outcome attempt(MemorySegment input) {
+    long guess = Math.clamp(4 * input.byteSize(), LEAST_OUTPUT, MOST_OUTPUT);
+    Outcome outcome = run(input, (int) guess);
+    if (outcome == Outcome.Rejected.OUTPUT_TOO_SMALL && output.length < MOST_OUTPUT) {
+      outcome = run(input, (int) Math.min(4L * output.length, MOST_OUTPUT));
+    }
+    return outcome;
+  }
+
+  private Outcome run(MemorySegment input, int outputBytes) {
+    if (output.length < outputBytes) {
+      output = new byte[outputBytes];
+    }
+    return offload.execute(new InflateJob(format, input, MemorySegment.ofArray(output)), result);
+  }
+
+  /** The message has been handed out, or given up: a large buffer goes back. */
+  void shrink() {
+    if (output.length > KEPT_OUTPUT) {
+      output = NOTHING;
+    }
+  }
+
+  void release() {
+    output = NOTHING;
+  }
+}

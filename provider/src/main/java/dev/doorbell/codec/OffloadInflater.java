@@ -1,0 +1,258 @@
+package dev.doorbell.codec;
+
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.job.Format;
+import dev.doorbell.offload.job.Operation;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * An {@link Inflater} whose work may run on an accelerator's queue. The contract is the superclass's, all of it.
+ *
+ * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes: if a queue would take the input that is there, and
+ * the message ends within it and inflates to at most 8 MiB, one job does the work and its result is handed out over the following
+ * calls. In all other cases, a malformed message among them, the superclass reads the untouched input: exceptions and positions are the
+ * JDK's.
+ */
+public class OffloadInflater extends Inflater {
+  private enum Mode {
+    /** No byte of the stream was looked at yet. */
+    FRESH,
+    /** The superclass does everything. */
+    SOFTWARE,
+    /** {@link #message} holds the whole result. */
+    SERVING
+  }
+
+  private final Object lock = new Object();
+  private final Offload offload;
+  private final boolean nowrap;
+  private final Operation operation;
+  private final Source source = new Source();
+  private final MessageInflater inflater;
+  private final InflatedMessage message = new InflatedMessage();
+  private Mode mode = Mode.FRESH;
+
+  /** As {@link Inflater#Inflater()}, over the process's shared {@link Offload}. */
+  public OffloadInflater() {
+    this(false);
+  }
+
+  /** As {@link Inflater#Inflater(boolean)}, over the process's shared {@link Offload}. */
+  public OffloadInflater(boolean nowrap) {
+    this(nowrap, Offload.shared());
+  }
+
+  /**
+   * @param nowrap true for raw deflate (RFC 1951), false for zlib (RFC 1950)
+   * @param offload where jobs go; stays the caller's
+   */
+  public OffloadInflater(boolean nowrap, Offload offload) {
+    Objects.requireNonNull(offload, "offload");
+    super(nowrap);
+    this.offload = offload;
+    this.nowrap = nowrap;
+    operation = nowrap ? Operation.INFLATE_RAW : Operation.INFLATE_ZLIB;
+    inflater = new MessageInflater(nowrap ? Format.RAW : Format.ZLIB, offload);
+  }
+
+  @Override
+  public void setInput(byte[] input, int off, int len) {
+    synchronized (lock) {
+      // The superclass always has the same input: it checks the arguments, and may have to take over from the first byte.
+      super.setInput(input, off, len);
+      if (mode != Mode.SOFTWARE) {
+        source.set(input, off, len);
+      }
+    }
+  }
+
+  @Override
+  public void setInput(byte[] input) {
+    setInput(input, 0, input.length);
+  }
+
+  @Override
+  public void setInput(ByteBuffer input) {
+    synchronized (lock) {
+      super.setInput(input);
+      if (mode != Mode.SOFTWARE) {
+        source.set(input);
+      }
+    }
+  }
+
+  @Override
+  public void setDictionary(byte[] dictionary, int off, int len) {
+    synchronized (lock) {
+      super.setDictionary(dictionary, off, len);
+      leaveToSoftware();
+    }
+  }
+
+  @Override
+  public void setDictionary(byte[] dictionary) {
+    setDictionary(dictionary, 0, dictionary.length);
+  }
+
+  @Override
+  public void setDictionary(ByteBuffer dictionary) {
+    synchronized (lock) {
+      super.setDictionary(dictionary);
+      leaveToSoftware();
+    }
+  }
+
+  /** A job carries no dictionary, and the superclass has it now. A result that is being handed out needed none. */
+  private void leaveToSoftware() {
+    if (mode == Mode.FRESH) {
+      mode = Mode.SOFTWARE;
+      source.clear();
+    }
+  }
+
+  @Override
+  public int getRemaining() {
+    synchronized (lock) {
+      return mode == Mode.SERVING ? source.remaining() : super.getRemaining();
+    }
+  }
+
+  @Override
+  public boolean needsInput() {
+    synchronized (lock) {
+      return mode == Mode.SERVING ? source.remaining() == 0 : super.needsInput();
+    }
+  }
+
+  @Override
+  public boolean needsDictionary() {
+    synchronized (lock) {
+      return super.needsDictionary();
+    }
+  }
+
+  @Override
+  public boolean finished() {
+    synchronized (lock) {
+      return mode == Mode.SERVING ? message.finished() : super.finished();
+    }
+  }
+
+  @Override
+  public int inflate(byte[] output, int off, int len) throws DataFormatException {
+    synchronized (lock) {
+      if (mode == Mode.SOFTWARE || output == null || (off | len | (off + len) | (output.length - (off + len))) < 0) {
+        return super.inflate(output, off, len);
+      }
+      super.getBytesRead(); // throws what the superclass throws after end()
+      decide();
+      return mode == Mode.SERVING ? serve(new Sink(output, off, len)) : super.inflate(output, off, len);
+    }
+  }
+
+  @Override
+  public int inflate(byte[] output) throws DataFormatException {
+    return inflate(output, 0, output.length);
+  }
+
+  @Override
+  public int inflate(ByteBuffer output) throws DataFormatException {
+    if (output.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    synchronized (lock) {
+      super.getBytesRead();
+      decide();
+      return mode == Mode.SERVING ? serve(new Sink(output)) : super.inflate(output);
+    }
+  }
+
+  private void decide() {
+    if (mode == Mode.FRESH && source.remaining() > 0) {
+      boolean served = offload.offer(operation, source.remaining()) && inflater.inflate(source, message);
+      mode = served ? Mode.SERVING : Mode.SOFTWARE;
+      if (!served) {
+        source.clear();
+      }
+    }
+  }
+
+  private int serve(Sink sink) {
+    if (!message.finished()) {
+      message.serve(source, sink);
+      if (message.finished()) {
+        inflater.shrink();
+      }
+    }
+    return sink.written();
+  }
+
+  @Override
+  public int getAdler() {
+    synchronized (lock) {
+      int ofSuperclass = super.getAdler();
+      return mode == Mode.SERVING && !nowrap ? message.adler() : ofSuperclass;
+    }
+  }
+
+  @Override
+  @Deprecated(since = "23")
+  public int getTotalIn() {
+    return (int) getBytesRead();
+  }
+
+  @Override
+  public long getBytesRead() {
+    synchronized (lock) {
+      long ofSuperclass = super.getBytesRead();
+      return mode == Mode.SERVING ? message.consumed() : ofSuperclass;
+    }
+  }
+
+  @Override
+  @Deprecated(since = "23")
+  public int getTotalOut() {
+    return (int) getBytesWritten();
+  }
+
+  @Override
+  public long getBytesWritten() {
+    synchronized (lock) {
+      long ofSuperclass = super.getBytesWritten();
+      return mode == Mode.SERVING ? message.delivered() : ofSuperclass;
+    }
+  }
+
+  @Override
+  public void reset() {
+    synchronized (lock) {
+      super.reset();
+      source.clear();
+      message.clear();
+      inflater.shrink();
+      mode = Mode.FRESH;
+    }
+  }
+
+  @Override
+  public void end() {
+    synchronized (lock) {
+      super.end();
+      source.clear();
+      inflater.release();
+      if (!message.finished()) {
+        message.clear();
+        mode = Mode.SOFTWARE;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

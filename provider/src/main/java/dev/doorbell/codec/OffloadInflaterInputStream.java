@@ -1,0 +1,61 @@
+package dev.doorbell.codec;
+
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.job.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * An {@link InflaterInputStream} that decompresses with an {@link OffloadInflater} unless it is given another inflater. Made without an
+ * inflater, it reads ahead what its source has available where a queue would take that, up to 2 MiB: then up to so much of what follows the
+ * message may be gone from the source (with the JDK: up to 511 bytes).
+ */
+public class OffloadInflaterInputStream extends InflaterInputStream {
+  private final ReadAhead readAhead;
+  private final byte[] ownBuffer;
+
+  /** As {@link InflaterInputStream#InflaterInputStream(InputStream, Inflater, int)}. */
+  public OffloadInflaterInputStream(InputStream in, Inflater inf, int size) {
+    super(in, inf, size);
+    readAhead = null;
+    ownBuffer = buf;
+  }
+
+  /** As {@link InflaterInputStream#InflaterInputStream(InputStream, Inflater)}. */
+  public OffloadInflaterInputStream(InputStream in, Inflater inf) {
+    super(in, inf);
+    readAhead = null;
+    ownBuffer = buf;
+  }
+
+  /** As {@link InflaterInputStream#InflaterInputStream(InputStream)}, over the process's shared {@link Offload}. */
+  public OffloadInflaterInputStream(InputStream in) {
+    this(in, Offload.shared());
+  }
+
+  /** @param offload where jobs go; stays the caller's */
+  public OffloadInflaterInputStream(InputStream in, Offload offload) {
+    super(in);
+    inf = Replacement.of(inf, false, offload);
+    readAhead = new ReadAhead(offload, Operation.INFLATE_ZLIB);
+    ownBuffer = buf;
+  }
+
+  @Override
+  protected void fill() throws IOException {
+    if (readAhead == null) {
+      super.fill();
+      return;
+    }
+    readAhead.rethrow();
+    buf = ownBuffer;
+    super.fill();
+    if (len == buf.length && inf.getBytesRead() == 0 && readAhead.extend(in, buf)) {
+      buf = readAhead.bytes();
+      len = readAhead.length();
+      inf.setInput(buf, 0, len);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.doorbell.codec;
+
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.job.Format;
+import java.lang.foreign.MemorySegment;
+import java.util.zip.Adler32;
+import java.util.zip.Deflater;
+
+/**
+ * One compressed stream that is made of jobs: collects input to pieces, frames them, and hands the output out as the caller has room. The
+ * checkpoint between two pieces is what this object holds: the last 32 KiB, the checksum, the sizes.
+ *
+ * <p>Not safe for threads: {@link OffloadDeflater} holds its lock.
+ */
+final class PieceStream {
+  /** zlib's header without a dictionary, and its trailer. */
+  private static final int FRAME_BYTES = 6;
+
+  private final Format format;
+  private final int pieceBytes;
+  private final PieceWindow window;
+  private final PieceCompressor compressor;
+  private final PendingOutput pending = new PendingOutput();
+  private final Adler32 adler = new Adler32();
+
+  private boolean dictionary;
+  private int dictionaryId;
+  private boolean begun;
+  private boolean complete;
+  private int flushed = Deflater.NO_FLUSH;
+  private int level;
+  private int strategy;
+  private long bytesRead;
+  private long bytesWritten;
+
+  /** @param format RAW or ZLIB */
+  PieceStream(Format format, Offload offload) {
+    this.format = format;
+    pieceBytes = offload.config().pieceBytes();
+    window = new PieceWindow(pieceBytes);
+    compressor = new PieceCompressor(offload);
+  }
+
+  /** What the following bytes are to be compressed with; what was collected before keeps what it had. */
+  void parameters(int newLevel, int newStrategy) {
+    if (begun && !complete && (newLevel != level || newStrategy != strategy)) {
+      cut(false);
+    }
+    level = newLevel;
+    strategy = newStrategy;
+  }
+
+  /** A preset dictionary, or for raw streams one in place of what precedes. Legal only while {@link #collected()} is 0. */
+  void dictionary(MemorySegment data, int id) {
+    window.precede(data);
+    compressor.forgetHistory();
+    if (!begun && data.byteSize() > 0) {
+      dictionary = true;
+      dictionaryId = id;
+    }
+  }
+
+  boolean hasDictionary() {
+    return dictionary;
+  }
+
+  /** Writes the header, which depends on the parameters, if the format has one and it is not written yet. */
+  void begin() {
+    if (!begun) {
+      begun = true;
+      if (format == Format.ZLIB) {
+        DeflateFormat.zlibHeader(pending, level, strategy, dictionary, dictionaryId);
+      }
+    }
+  }
+
+  int headerBytes() {
+    return format == Format.ZLIB ? dictionary ? 6 : 2 : 0;
+  }
+
+  /** Consumes input without compressing it yet; {@link PieceWindow#room()} limits it. */
+  void collect(Source source, int n) {
+    if (n > 0) {
+      count(source, n);
+      window.collect(source, n);
+    }
+  }
+
+  private void count(Source source, int n) {
+    if (format == Format.ZLIB) {
+      source.checksum(adler, n);
+    }
+    bytesRead += n;
+    flushed = Deflater.NO_FLUSH;
+  }
+
+  /** Compresses all of {@code source}, at most a piece, in one complete message. Only at the stream's start, without a dictionary. */
+  void whole(Source source) {
+    int n = source.remaining();
+    MemorySegment data = source.view(n);
+    int most = DeflateFormat.storedBytes(n) + (format == Format.ZLIB ? FRAME_BYTES : 0);
+    count(source, n);
+    source.skip(n);
+    if (!compressor.whole(format, data, level, strategy, pending, most)) {
+      begin();
+      DeflateFormat.stored(pending, data, true);
+      trailer();
+    }
+    begun = true;
+    complete = true;
+  }
+
+  private void trailer() {
+    if (format == Format.ZLIB) {
+      DeflateFormat.bigEndian(pending, (int) adler.getValue());
+    }
+  }
+
+  /** Goes on until the input is consumed and all that {@code flush} or {@code finish} ask for is handed out, or the sink is full. */
+  void run(Source source, Sink sink, int flush, boolean finish) {
+    if (sink.remaining() == 0) {
+      return;
+    }
+    begin();
+    int before = sink.written();
+    do {
+      pending.drainTo(sink);
+    } while (sink.remaining() > 0 && !complete && advance(source, flush, finish));
+    bytesWritten += sink.written() - before;
+  }
+
+  /** One step; false when there is nothing to do before more input, or another flush, comes. */
+  private boolean advance(Source source, int flush, boolean finish) {
+    int n = source.remaining();
+    if (n > 0) {
+      if (window.room() == 0) {
+        cut(false);
+      } else if (window.collected() == 0 && n > pieceBytes) {
+        direct(source);
+      } else {
+        collect(source, Math.min(n, window.room()));
+      }
+      return true;
+    }
+    if (finish) {
+      cut(true);
+      trailer();
+      complete = true;
+      return true;
+    }
+    // A flush that was done already, with nothing new since, adds nothing: callers repeat it until it returns less than they have room for.
+    if (flush == Deflater.NO_FLUSH || flush <= flushed) {
+      return false;
+    }
+    if (!cut(false)) {
+      DeflateFormat.flushMarker(pending);
+    }
+    flushed = flush;
+    if (flush == Deflater.FULL_FLUSH) {
+      window.forgetHistory();
+      compressor.forgetHistory();
+    }
+    return true;
+  }
+
+  /** Compresses what is collected; true if that ends with a flush's marker. */
+  private boolean cut(boolean last) {
+    boolean marked = compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
+    window.turn();
+    return marked;
+  }
+
+  /** Compresses a piece where it lies, in the caller's memory. */
+  private void direct(Source source) {
+    MemorySegment piece = source.view(pieceBytes);
+    compressor.piece(window.history(), piece, false, level, strategy, pending);
+    window.precede(piece);
+    count(source, pieceBytes);
+    source.skip(pieceBytes);
+  }
+
+  /** Hands out what is ready and nothing else. */
+  void drainTo(Sink sink) {
+    int before = sink.written();
+    pending.drainTo(sink);
+    bytesWritten += sink.written() - before;
+  }
+
+  int collected() {
+    return window.collected();
+  }
+
+  PieceWindow window() {
+    return window;
+  }
+
+  boolean hasPending() {
+    return !pending.isEmpty();
+  }
+
+  int pendingBytes() {
+    return pending.size();
+  }
+
+  boolean finished() {
+    return complete && pending.isEmpty();
+  }
+
+  int adler() {
+    return (int) adler.getValue();
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  long bytesWritten() {
+    return bytesWritten;
+  }
+
+  void reset() {
+    window.clear();
+    pending.clear();
+    adler.reset();
+    compressor.reset();
+    dictionary = false;
+    begun = false;
+    complete = false;
+    flushed = Deflater.NO_FLUSH;
+    bytesRead = 0;
+    bytesWritten = 0;
+  }
+
+  /** Gives the buffers back and forgets what they held. */
+  void release() {
+    window.release();
+    pending.release();
+    compressor.release();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.doorbell.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.util.zip.Deflater;
+
+/**
+ * A raw software session that makes consecutive small pieces of one stream: zlib keeps its tables from piece to piece, where a job on its
+ * own would have to enter 32 KiB of history first (measured for 100-byte pieces: 23 µs against 144 µs). It holds nothing that {@link
+ * PieceWindow} does not hold too, so the stream may go back to jobs after any piece.
+ */
+final class SoftwareTail {
+  private static final byte[] NO_ROOM = new byte[0];
+
+  private Deflater deflater;
+  private boolean current;
+  private int level;
+  private int strategy;
+
+  /** Whether the session stands where the stream stands. */
+  boolean isCurrent() {
+    return current;
+  }
+
+  /** The stream goes on without it. */
+  void leave() {
+    current = false;
+  }
+
+  /** Makes one piece; ends with an empty stored block (SYNC_FLUSH), or with the final block. */
+  void piece(MemorySegment history, MemorySegment data, boolean last, int newLevel, int newStrategy, PendingOutput out) {
+    if (!current || level != newLevel || strategy != newStrategy) {
+      begin(history, newLevel, newStrategy);
+    }
+    deflater.setInput(data.asByteBuffer());
+    if (last) {
+      deflater.finish();
+    }
+    int room = DeflateFormat.storedBytes((int) data.byteSize()) + 64;
+    while (out.deflate(deflater, Deflater.SYNC_FLUSH, room) == room && !deflater.finished()) {
+      // As long as there is no room left there may be more.
+    }
+    current = !last;
+  }
+
+  private void begin(MemorySegment history, int newLevel, int newStrategy) {
+    if (deflater == null) {
+      deflater = new Deflater(newLevel, true);
+    } else {
+      deflater.reset();
+    }
+    deflater.setLevel(newLevel);
+    deflater.setStrategy(newStrategy);
+    // A new level or strategy costs a call that does nothing else.
+    deflater.deflate(NO_ROOM, 0, 0);
+    if (history.byteSize() > 0) {
+      deflater.setDictionary(history.asByteBuffer());
+    }
+    level = newLevel;
+    strategy = newStrategy;
+    current = true;
+  }
+
+  void release() {
+    current = false;
+    if (deflater != null) {
+      deflater.end();
+      deflater = null;
+    }
+  }
+}

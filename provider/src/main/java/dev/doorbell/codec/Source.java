@@ -1,0 +1,87 @@
+package dev.doorbell.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.zip.Adler32;
+
+/**
+ * The caller's input as {@code setInput} left it: a slice of an array or a buffer, referenced until consumed and not longer. A buffer's
+ * own position is the read position, looked at anew at each call.
+ */
+final class Source {
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] array = NOTHING;
+  private int position;
+  private int limit;
+  private ByteBuffer buffer;
+
+  void set(byte[] input, int off, int len) {
+    array = input;
+    position = off;
+    limit = off + len;
+    buffer = null;
+  }
+
+  void set(ByteBuffer input) {
+    array = NOTHING;
+    position = 0;
+    limit = 0;
+    buffer = input;
+  }
+
+  void clear() {
+    set(NOTHING, 0, 0);
+  }
+
+  int remaining() {
+    return buffer != null ? buffer.remaining() : limit - position;
+  }
+
+  /** The caller's buffer, or null where the input is {@link #array()}. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  byte[] array() {
+    return array;
+  }
+
+  int position() {
+    return position;
+  }
+
+  /** The next {@code len} bytes in place, for use during the caller's call only. */
+  MemorySegment view(int len) {
+    return buffer != null
+        ? MemorySegment.ofBuffer(buffer.slice(buffer.position(), len))
+        : MemorySegment.ofArray(array).asSlice(position, len);
+  }
+
+  /** Copies the next {@code len} bytes and moves past them. */
+  void take(byte[] into, int off, int len) {
+    if (buffer != null) {
+      buffer.get(into, off, len);
+    } else {
+      System.arraycopy(array, position, into, off, len);
+      position += len;
+    }
+  }
+
+  void skip(int len) {
+    if (buffer != null) {
+      buffer.position(buffer.position() + len);
+    } else {
+      position += len;
+    }
+  }
+
+  /** Adds the next {@code len} bytes to a checksum, without moving. */
+  void checksum(Adler32 adler, int len) {
+    if (buffer != null) {
+      adler.update(buffer.slice(buffer.position(), len));
+    } else {
+      adler.update(array, position, len);
+    }
+  }
+}
