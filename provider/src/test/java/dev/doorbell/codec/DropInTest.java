@@ -154,7 +154,7 @@ class DropInTest {
 
   @Test
   void aStreamOverABrokenSinkEndsItsDeflater() throws IOException {
-    byte[] data = new byte[512];
+    byte[] data = Samples.noise(7, 512);
     OffloadGZIPOutputStream gzip = new OffloadGZIPOutputStream(BROKEN, 512, false, offload);
     gzip.write(data, 0, data.length);
     assertThrows(IOException.class, gzip::close);
