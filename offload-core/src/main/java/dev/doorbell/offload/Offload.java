@@ -53,9 +53,20 @@ public final class Offload implements AutoCloseable {
    * @throws IllegalStateException without a software engine on the class path or module path (artifact doorbell-fallback)
    */
   public static Offload open(OffloadConfig config) {
+    return open(config, openTwin(config));
+  }
+
+  /**
+   * As {@link #open(OffloadConfig)}, on the devices of a twin that the caller made: to see how an application behaves when its accelerator
+   * misbehaves. The twin is closed together with the returned object.
+   */
+  public static Offload open(OffloadConfig config, Twin twin) {
+    return open(config, Optional.of(twin));
+  }
+
+  private static Offload open(OffloadConfig config, Optional<Twin> twin) {
     config.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     EngineProvider software = findSoftware();
-    Optional<Twin> twin = openTwin(config);
     List<Finding> findings =
         twin.map(it -> Discovery.discover(it::systemCalls, it.sysfsRoot(), it.deviceRoot()))
             .orElseGet(() -> config.devices().contains("none") || config.devices().contains("twin") ? List.of() : Discovery.ofKernel(config));

@@ -2,11 +2,11 @@ package dev.doorbell.provider;
 
 import dev.doorbell.offload.Offload;
 import dev.doorbell.provider.cipher.Ciphers;
+import java.security.InvalidParameterException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.function.Supplier;
 import javax.crypto.CipherSpi;
-import javax.crypto.NoSuchPaddingException;
 
 /**
  * The JCA provider {@code Doorbell}. Install it in the first position, by {@code Security.insertProviderAt(new DoorbellProvider(), 1)} or by
@@ -26,6 +26,9 @@ public final class DoorbellProvider extends Provider {
 
   private final transient Supplier<Offload> offload;
 
+  /** Made with the first object; made twice it does no harm. */
+  private transient volatile Ciphers ciphers;
+
   /** Over {@link Offload#shared()}, which is opened with the first Cipher. */
   public DoorbellProvider() {
     this(Offload::shared);
@@ -44,7 +47,16 @@ public final class DoorbellProvider extends Provider {
     ServiceTable.rows().forEach(row -> putService(new Entry(this, row)));
   }
 
-  private Offload offload() throws NoSuchAlgorithmException {
+  private Ciphers ciphers() throws NoSuchAlgorithmException {
+    Ciphers made = ciphers;
+    if (made == null) {
+      made = new Ciphers(open());
+      ciphers = made;
+    }
+    return made;
+  }
+
+  private Offload open() throws NoSuchAlgorithmException {
     Offload opened;
     try {
       opened = offload.get();
@@ -69,15 +81,9 @@ public final class DoorbellProvider extends Provider {
     @Override
     public Object newInstance(Object constructorParameter) throws NoSuchAlgorithmException {
       if (constructorParameter != null) {
-        throw new java.security.InvalidParameterException("constructorParameter=" + constructorParameter + ", allowed: null");
+        throw new InvalidParameterException("constructorParameter=" + constructorParameter + ", allowed: null");
       }
-      Offload opened = provider.offload();
-      try {
-        String name = getAlgorithm();
-        return name.contains("/") ? Ciphers.ofTransformation(opened, name) : Ciphers.ofAlgorithm(opened, name);
-      } catch (NoSuchPaddingException e) {
-        throw new NoSuchAlgorithmException(e.getMessage(), e);
-      }
+      return provider.ciphers().of(getAlgorithm());
     }
   }
 }

@@ -42,8 +42,11 @@ final class ServiceTable {
             List.of(AES_OID),
             Map.of(
                 "SupportedModes", AES_MODES,
-                "SupportedPaddings", "NOPADDING|PKCS5PADDING|PKCS7PADDING|ISO10126PADDING",
+                "SupportedPaddings", "NOPADDING|PKCS5PADDING|ISO10126PADDING",
                 "SupportedKeyFormats", "RAW")));
+    // Bouncy Castle's and Android's spelling, which SunJCE does not know.
+    rows.add(cipher("AES/ECB/PKCS7Padding", List.of(), RAW));
+    rows.add(cipher("AES/CBC/PKCS7Padding", List.of(), RAW));
     rows.add(cipher("AES/GCM/NoPadding", List.of(), gcm()));
     sized(rows, "AES_128", 1);
     sized(rows, "AES_192", 21);

@@ -3,7 +3,6 @@ package dev.doorbell.fallback.crypto;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
-import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -62,12 +61,9 @@ public final class CipherLibraries {
   }
 
   private static String jdkSpelling(String transformation) {
-    if (transformation == null) {
-      return null;
-    }
-    String upper = transformation.strip().toUpperCase(Locale.ROOT);
-    boolean spelledPkcs7 = upper.startsWith("AES") && upper.endsWith("/PKCS7PADDING");
-    return spelledPkcs7 ? transformation.strip().replaceFirst("(?i)PKCS7Padding$", "PKCS5Padding") : transformation;
+    String[] parts = transformation == null ? new String[0] : transformation.split("/");
+    boolean spelledPkcs7 = parts.length == 3 && parts[0].strip().equalsIgnoreCase("AES") && parts[2].strip().equalsIgnoreCase("PKCS7Padding");
+    return spelledPkcs7 ? "AES/" + parts[1] + "/PKCS5Padding" : transformation;
   }
 
   /** For the transformations that this package names itself, which are never missing. */

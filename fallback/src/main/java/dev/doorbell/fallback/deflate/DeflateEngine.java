@@ -32,8 +32,6 @@ public final class DeflateEngine {
     }
     boolean reusable = false;
     try {
-      // Parameters that change under way cost a block of their own in zlib; set before the first byte they only say how it is done.
-      deflater.setStrategy(job.strategy());
       JobOutput output = outputOf(job);
       boolean fits = compress(deflater, job, output);
       reusable = job.strategy() == Deflater.DEFAULT_STRATEGY;
@@ -75,8 +73,11 @@ public final class DeflateEngine {
     if (job.history().byteSize() > 0) {
       deflater.setDictionary(job.history().toArray(ValueLayout.JAVA_BYTE));
     }
-    // A strategy that was set makes the next call set it and do no more, whatever it is given: this call.
-    deflater.deflate(out, 0, 0);
+    if (job.strategy() != Deflater.DEFAULT_STRATEGY) {
+      // The JDK's next call after a change of parameters does nothing but change them: better before there is anything to flush.
+      deflater.setStrategy(job.strategy());
+      deflater.deflate(out, 0, out.length);
+    }
     CRC32 crc = new CRC32();
     InputSlices slices = new InputSlices(job.input());
     do {

@@ -30,13 +30,19 @@ public final class JobOutput {
 
   /** Takes the bytes over, which the caller may then change; false where the output has no room for them, and nothing was taken. */
   public boolean append(byte[] bytes, int offset, int length) {
+    return append(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
+  /** As {@link #append(byte[], int, int)}, for the whole of {@code bytes}. */
+  public boolean append(MemorySegment bytes) {
+    long length = bytes.byteSize();
     if (length > target.byteSize() - sizeBytes) {
       return false;
     }
     if (staged == null) {
-      MemorySegment.copy(bytes, offset, target, ValueLayout.JAVA_BYTE, sizeBytes, length);
+      MemorySegment.copy(bytes, 0, target, sizeBytes, length);
     } else if (length > 0) {
-      staged.add(Arrays.copyOfRange(bytes, offset, offset + length));
+      staged.add(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
     sizeBytes += length;
     return true;

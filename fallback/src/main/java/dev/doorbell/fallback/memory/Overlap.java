@@ -8,7 +8,7 @@ public final class Overlap {
 
   /** True where the two share at least one byte. */
   public static boolean any(MemorySegment a, MemorySegment b) {
-    return a.asOverlappingSlice(b).isPresent();
+    return a.byteSize() > 0 && b.byteSize() > 0 && a.asOverlappingSlice(b).isPresent();
   }
 
   /**

@@ -13,7 +13,6 @@ import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 
 /** Compresses and decompresses whole frames. Any thread. */
 public final class ZstdEngine {
@@ -61,6 +60,11 @@ public final class ZstdEngine {
       }
       reusable = job.input().byteSize() <= KEEP_BYTES && output.sizeBytes() <= KEEP_BYTES;
       return outcome;
+    } catch (ZstdException e) {
+      if (code(e) == Zstd.errMemoryAllocation()) {
+        throw new OutOfMemoryError("zstd: no native memory for " + job);
+      }
+      throw new IllegalStateException("zstd refused " + job, e);
     } finally {
       if (reusable) {
         idle.give(0, session);
@@ -75,16 +79,15 @@ public final class ZstdEngine {
     ZstdCompressCtx context = session.compressor();
     context.setLevel(job.level());
     context.setPledgedSrcSize(input.byteSize());
-    byte[] piece = new byte[ZstdSession.BUFFER_BYTES];
     long position = 0;
     boolean finished;
     do {
-      position += refill(session.in, input, position);
+      position += session.refill(input, position);
       EndDirective directive = position == input.byteSize() ? EndDirective.END : EndDirective.CONTINUE;
       do {
         session.out.clear();
         finished = context.compressDirectByteBufferStream(session.out, session.in, directive);
-        if (!drain(session.out, piece, output)) {
+        if (!output.append(session.produced())) {
           return Outcome.Rejected.OUTPUT_TOO_SMALL;
         }
       } while (session.in.hasRemaining() || (directive == EndDirective.END && !finished));
@@ -95,22 +98,24 @@ public final class ZstdEngine {
 
   private static Outcome decompress(ZstdSession session, MemorySegment input, JobOutput output, JobResult result) {
     ZstdDecompressCtx context = session.decompressor();
-    byte[] piece = new byte[ZstdSession.BUFFER_BYTES];
     session.in.clear().limit(0);
     long position = 0;
     boolean finished = false;
     while (!finished) {
       if (!session.in.hasRemaining()) {
-        position += refill(session.in, input, position);
+        position += session.refill(input, position);
       }
       session.out.clear();
       try {
         finished = context.decompressDirectByteBufferStream(session.out, session.in);
       } catch (ZstdException e) {
-        return refusal(e);
+        if (code(e) == Zstd.errMemoryAllocation()) {
+          throw e;
+        }
+        return code(e) == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
       }
       boolean full = !session.out.hasRemaining();
-      if (!drain(session.out, piece, output)) {
+      if (!output.append(session.produced())) {
         return Outcome.Rejected.OUTPUT_TOO_SMALL;
       }
       if (!finished && !full && !session.in.hasRemaining() && position == input.byteSize()) {
@@ -121,25 +126,9 @@ public final class ZstdEngine {
     return Outcome.Done.DONE;
   }
 
-  private static Outcome refusal(ZstdException e) {
-    long code = e.getErrorCode();
-    if (code == Zstd.errMemoryAllocation()) {
-      throw new OutOfMemoryError("zstd: no memory for the frame's window");
-    }
-    return code == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
-  }
-
-  private static int refill(ByteBuffer in, MemorySegment input, long position) {
-    int length = (int) Math.min(in.capacity(), input.byteSize() - position);
-    in.clear().limit(length);
-    MemorySegment.copy(input, position, MemorySegment.ofBuffer(in), 0, length);
-    return length;
-  }
-
-  private static boolean drain(ByteBuffer out, byte[] piece, JobOutput output) {
-    int length = out.flip().remaining();
-    out.get(0, piece, 0, length);
-    return output.append(piece, 0, length);
+  // zstd-jni's stream methods give it negative, its other methods positive.
+  private static long code(ZstdException e) {
+    return Math.abs(e.getErrorCode());
   }
 
   /** Frees what idle sessions hold; jobs may still come, and keep nothing. */

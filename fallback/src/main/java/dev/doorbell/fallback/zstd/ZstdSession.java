@@ -3,6 +3,7 @@ package dev.doorbell.fallback.zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** The native state of one job at a time: both contexts, and the buffers that they read from and write to. */
@@ -13,8 +14,10 @@ final class ZstdSession {
   private static final int MAX_WINDOW_LOG = 31;
 
   private final Arena arena = Arena.ofShared();
-  final ByteBuffer in = arena.allocate(BUFFER_BYTES).asByteBuffer();
-  final ByteBuffer out = arena.allocate(BUFFER_BYTES).asByteBuffer();
+  private final MemorySegment inMemory = arena.allocate(BUFFER_BYTES);
+  private final MemorySegment outMemory = arena.allocate(BUFFER_BYTES);
+  final ByteBuffer in = inMemory.asByteBuffer();
+  final ByteBuffer out = outMemory.asByteBuffer();
   private ZstdCompressCtx compressor;
   private ZstdDecompressCtx decompressor;
 
@@ -33,6 +36,19 @@ final class ZstdSession {
     decompressor.reset();
     decompressor.setLongMax(MAX_WINDOW_LOG);
     return decompressor;
+  }
+
+  /** Puts the input's next bytes into {@link #in}, which is used up; returns how many. */
+  int refill(MemorySegment input, long position) {
+    int length = (int) Math.min(BUFFER_BYTES, input.byteSize() - position);
+    MemorySegment.copy(input, position, inMemory, 0, length);
+    in.clear().limit(length);
+    return length;
+  }
+
+  /** What was put into {@link #out} since it was cleared; changes with the next call. */
+  MemorySegment produced() {
+    return outMemory.asSlice(0, out.position());
   }
 
   void end() {

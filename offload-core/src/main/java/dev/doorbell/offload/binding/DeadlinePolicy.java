@@ -4,9 +4,9 @@ import dev.doorbell.offload.job.Operation;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long a job may take: several times what jobs of its operation took lately, for its size, within a floor and a ceiling. Two moving
- * averages per operation, one of the latency of small jobs and one of the time per byte of large ones, each new value with a weight of 1/8.
- * Updates race and some get lost, which an average does not mind.
+ * How long a job may take: several times what a device needed lately for jobs of its operation and size, for it and for each job ahead of
+ * it, within a floor and a ceiling. Two moving averages per operation, one of the latency of small jobs and one of the time per byte of
+ * large ones, each new value with a weight of 1/8. Updates race and some get lost, which an average does not mind.
  */
 public final class DeadlinePolicy {
   private static final int MARGIN = 8;
@@ -24,6 +24,7 @@ public final class DeadlinePolicy {
   private final long ceilingNs;
   private final AtomicLongArray latencyNs = new AtomicLongArray(Operation.values().length);
   private final AtomicLongArray picosPerByte = new AtomicLongArray(Operation.values().length);
+  private volatile long lastCompletionNs;
 
   public DeadlinePolicy(long floorNs, long ceilingNs) {
     this.floorNs = floorNs;
@@ -34,14 +35,21 @@ public final class DeadlinePolicy {
     }
   }
 
-  /** Time allowed for a job of {@code bytes}, in nanoseconds from its submission. */
-  public long allowedNs(Operation operation, long bytes) {
+  /**
+   * Time allowed for a job of {@code bytes}, in nanoseconds from its submission.
+   *
+   * @param jobsAhead jobs in flight on the device at the submission; taken to be like this one
+   */
+  public long allowedNs(Operation operation, long bytes, int jobsAhead) {
     long expected = latencyNs.getOpaque(operation.ordinal()) + bytes * picosPerByte.getOpaque(operation.ordinal()) / 1000;
-    return Math.clamp(expected * MARGIN, floorNs, ceilingNs);
+    return Math.clamp(expected * MARGIN * (1 + jobsAhead), floorNs, ceilingNs);
   }
 
-  /** A job of {@code bytes} took {@code tookNs} from submission to completion. */
-  public void record(Operation operation, long bytes, long tookNs) {
+  /** A job was submitted at {@code startNs} and is complete now; while another one was being completed, it was only waiting. */
+  public void record(Operation operation, long bytes, long startNs, long nowNs) {
+    long last = lastCompletionNs;
+    lastCompletionNs = nowNs;
+    long tookNs = Math.max(1, Math.min(nowNs - startNs, nowNs - last));
     if (bytes >= LARGE_BYTES) {
       average(picosPerByte, operation.ordinal(), tookNs * 1000 / bytes);
     } else {

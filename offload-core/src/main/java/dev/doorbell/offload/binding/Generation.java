@@ -72,6 +72,17 @@ final class Generation {
     return queues.length == 1 ? queues[0] : queues[Math.floorMod(turn, queues.length)];
   }
 
+  /** Jobs in flight on all queues: they share the device's engines. */
+  int inFlight() {
+    int jobs = 0;
+    for (WorkQueue[] queues : queuesByType) {
+      for (WorkQueue queue : queues) {
+        jobs += queue.inFlight();
+      }
+    }
+    return jobs;
+  }
+
   /** The first dead queue's fault, or null. */
   QueueFault fault() {
     for (WorkQueue[] queues : queuesByType) {

@@ -128,9 +128,10 @@ public final class QueueEngine implements Engine {
       }
       entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
       long startNs = nanoClock.getAsLong();
+      long allowedNs = deadlines.allowedNs(job.operation(), job.inputBytes(), generation.inFlight());
       deviceMayWrite = true;
       boolean submitted = queue.submit(entry);
-      boolean completed = submitted && await(queue, entry, startNs + deadlines.allowedNs(job.operation(), job.inputBytes()));
+      boolean completed = submitted && await(queue, entry, startNs + allowedNs);
       // From here on this thread touches no mapping of the device. If one faulted, the error comes now: before anything that was read is
       // believed, and not in the application's code.
       MappingFaults.deliver();
@@ -144,7 +145,7 @@ public final class QueueEngine implements Engine {
       }
       deviceMayWrite = false;
       queue.end(entry);
-      deadlines.record(job.operation(), job.inputBytes(), nanoClock.getAsLong() - startNs);
+      deadlines.record(job.operation(), job.inputBytes(), startNs, nanoClock.getAsLong());
       Outcome outcome = codec.decode(job, staging, result);
       if (outcome == Outcome.Done.DONE) {
         MemorySegment.copy(staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());

@@ -16,26 +16,42 @@ class PoliciesTest {
   void deadlinesStayBetweenFloorAndCeiling() {
     DeadlinePolicy deadlines = new DeadlinePolicy(100 * MS, 2_000 * MS);
     for (int i = 0; i < 200; i++) {
-      deadlines.record(Operation.AES_CBC, 64, 1_000);
+      deadlines.record(Operation.AES_CBC, 64, i * MS, i * MS + 1_000);
     }
-    assertEquals(100 * MS, deadlines.allowedNs(Operation.AES_CBC, 64));
-    assertEquals(2_000 * MS, deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20));
+    assertEquals(100 * MS, deadlines.allowedNs(Operation.AES_CBC, 64, 0));
+    assertEquals(2_000 * MS, deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20, 0));
   }
 
   @Test
   void deadlinesFollowTheLatencyThatWasSeen() {
     DeadlinePolicy deadlines = new DeadlinePolicy(1 * MS, 10_000 * MS);
     for (int i = 0; i < 200; i++) {
-      deadlines.record(Operation.AES_CBC, 64, 10 * MS);
+      deadlines.record(Operation.AES_CBC, 64, 100L * i * MS, (100L * i + 10) * MS);
     }
-    long allowed = deadlines.allowedNs(Operation.AES_CBC, 64);
+    long allowed = deadlines.allowedNs(Operation.AES_CBC, 64, 0);
     assertTrue(allowed > 70 * MS && allowed < 90 * MS, "8 times 10 ms expected, was " + allowed);
   }
 
   @Test
   void deadlinesGrowWithTheSize() {
     DeadlinePolicy deadlines = new DeadlinePolicy(1, Long.MAX_VALUE);
-    assertTrue(deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20) > 100 * deadlines.allowedNs(Operation.DEFLATE_RAW, 64) / 8);
+    assertTrue(deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20, 0) > 100 * deadlines.allowedNs(Operation.DEFLATE_RAW, 64, 0));
+  }
+
+  @Test
+  void deadlinesGrowWithTheJobsAhead() {
+    DeadlinePolicy deadlines = new DeadlinePolicy(1, Long.MAX_VALUE);
+    assertEquals(6 * deadlines.allowedNs(Operation.AES_CBC, 64, 0), deadlines.allowedNs(Operation.AES_CBC, 64, 5));
+  }
+
+  @Test
+  void waitingBehindOtherJobsDoesNotCountAsLatency() {
+    DeadlinePolicy deadlines = new DeadlinePolicy(1, Long.MAX_VALUE);
+    for (int i = 0; i < 200; i++) {
+      // All submitted at once, one finished each millisecond.
+      deadlines.record(Operation.AES_CBC, 64, 0, (i + 1) * MS);
+    }
+    assertTrue(deadlines.allowedNs(Operation.AES_CBC, 64, 0) <= 9 * MS);
   }
 
   @Test

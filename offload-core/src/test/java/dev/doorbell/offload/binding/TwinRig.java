@@ -51,7 +51,7 @@ final class TwinRig implements AutoCloseable {
   }
 
   static TwinRig zip(FaultPlan faults) {
-    return new TwinRig(TwinDeviceSpec.of("hisi_zip", 3), faults, 200).threaded().ready();
+    return new TwinRig(TwinDeviceSpec.of("hisi_zip", 3), faults, 100).threaded().ready();
   }
 
   TwinRig threaded() {

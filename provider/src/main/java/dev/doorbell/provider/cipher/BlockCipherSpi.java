@@ -64,29 +64,24 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
+  boolean prepare() {
+    stream = new BlockStream(offload, software, transformation);
+    return stream.possible();
+  }
+
+  @Override
   void begin(int opmode, Key key, int tagBits) {
-    Emission emission = Emission.of(software.getProvider().getName(), transformation, opmode == Cipher.DECRYPT_MODE);
-    if (emission == null) {
-      suspend();
-      return;
-    }
-    SessionKey sessionKey = new SessionKey(key, transformation.keyAlgorithm());
-    stream = new BlockStream(offload, software, opmode, transformation, emission, sessionKey);
+    stream.begin(opmode, key);
   }
 
   @Override
   void end() {
-    if (stream != null) {
-      stream.destroy();
-      stream = null;
-    }
+    stream.end();
   }
 
   @Override
   void settle() {
-    if (stream != null) {
-      stream.catchUp();
-    }
+    stream.catchUp();
   }
 
   /** Plans the jobs for {@code n} more bytes and asks whether a queue would take them now. */
@@ -115,19 +110,27 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     }
     settle();
     byte[] output = software.update(input, inputOffset, inputLen);
-    passed(inputLen, output == null ? 0 : output.length);
+    stream.passed(inputLen, output == null ? 0 : output.length);
     return output;
   }
 
   @Override
   protected int engineUpdate(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset) throws ShortBufferException {
-    if (inputLen >= floor && output != null && output.length - outputOffset >= stream.emits(inputLen) && offered(inputLen)) {
-      return stream.run(slice(input, inputOffset, inputLen), slice(output, outputOffset, output.length - outputOffset));
+    if (inputLen >= floor && hasRoom(output, outputOffset, stream.emits(inputLen)) && offered(inputLen)) {
+      return stream.run(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
     int produced = software.update(input, inputOffset, inputLen, output, outputOffset);
-    passed(inputLen, produced);
+    stream.passed(inputLen, produced);
     return produced;
+  }
+
+  private static boolean hasRoom(byte[] output, int outputOffset, long bytes) {
+    return output != null && output.length - outputOffset >= bytes;
+  }
+
+  private static MemorySegment rest(byte[] array, int offset) {
+    return slice(array, offset, array.length - offset);
   }
 
   @Override
@@ -141,19 +144,13 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     }
     settle();
     int produced = software.update(input, output);
-    passed(n, produced);
+    stream.passed(n, produced);
     return produced;
   }
 
   private static void advance(ByteBuffer input, ByteBuffer output, int written) {
     input.position(input.limit());
     output.position(output.position() + written);
-  }
-
-  private void passed(int inputBytes, int outputBytes) {
-    if (stream != null) {
-      stream.passed(inputBytes, outputBytes);
-    }
   }
 
   @Override
@@ -176,11 +173,10 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   protected int engineDoFinal(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     if (inputLen >= floor
-        && output != null
-        && output.length - outputOffset >= stream.finalBytes(inputLen)
+        && hasRoom(output, outputOffset, stream.finalBytes(inputLen))
         && stream.canFinish(inputLen)
         && offered(inputLen)) {
-      return finish(slice(input, inputOffset, inputLen), slice(output, outputOffset, output.length - outputOffset));
+      return finish(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
     try {
@@ -201,7 +197,16 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int n = input.remaining();
     if (n >= floor && output.remaining() >= stream.finalBytes(n) && stream.canFinish(n) && offered(n)) {
-      int written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      int written;
+      try {
+        written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+      } catch (BadPaddingException e) {
+        if (!input.hasArray()) {
+          // CipherSpi has drained such a buffer by the time that the padding is looked at.
+          input.position(input.limit());
+        }
+        throw e;
+      }
       advance(input, output, written);
       return written;
     }
@@ -210,25 +215,22 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
       int produced = software.doFinal(input, output);
       finished();
       return produced;
+    } catch (ShortBufferException unchanged) {
+      throw unchanged;
     } catch (GeneralSecurityException | RuntimeException e) {
-      // ShortBufferException too: CipherSpi may have passed on part of a direct buffer before it.
       failed();
       throw e;
     }
   }
 
   private void finished() {
-    if (stream != null) {
-      stream.finishedInSoftware();
-      resume();
-    }
+    stream.finishedInSoftware();
+    resume();
   }
 
   private void failed() {
-    if (stream != null) {
-      suspend();
-      stream.failedInSoftware();
-    }
+    suspend();
+    stream.failedInSoftware();
   }
 
   private byte[] finish(MemorySegment input, byte[] output) throws IllegalBlockSizeException, BadPaddingException {

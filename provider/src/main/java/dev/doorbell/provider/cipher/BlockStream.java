@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.ProviderException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
@@ -38,15 +39,18 @@ final class BlockStream {
 
   private final Offload offload;
   private final Cipher software;
-  private final int opmode;
   private final Operation operation;
-  private final Direction direction;
   private final Transformation transformation;
-  private final Emission emission;
+  private final Emission encryption;
+  private final Emission decryption;
   private final boolean chained;
   private final boolean counting;
   private final SessionKey key;
   private final JobResult result = new JobResult();
+
+  private int opmode;
+  private Direction direction = Direction.ENCRYPT;
+  private Emission emission;
 
   /** The caller's IV, read from the software cipher before the first job; null before that, empty for ECB. */
   private byte[] baseIv;
@@ -55,8 +59,8 @@ final class BlockStream {
   private long given;
   private boolean behind;
 
-  /** The software cipher has seen bytes of this message. */
-  private boolean softwareMoved;
+  /** The software cipher is not at the caller's beginning: it has seen bytes, or was initialised in the middle of a message. */
+  private boolean elsewhere;
 
   /** The software cipher was last initialised in the middle of a message: its own reset does not lead to the caller's IV. */
   private boolean reseated;
@@ -70,18 +74,43 @@ final class BlockStream {
   private int leadBytes;
   private int jobBytes;
 
-  /** For a software cipher that was just initialised by the caller. */
-  BlockStream(Offload offload, Cipher software, int opmode, Transformation transformation, Emission emission, SessionKey key) {
+  BlockStream(Offload offload, Cipher software, Transformation transformation) {
     this.offload = offload;
     this.software = software;
-    this.opmode = opmode;
     this.transformation = transformation;
-    this.emission = emission;
-    this.key = key;
+    key = new SessionKey(transformation.keyAlgorithm());
     operation = transformation.operation();
-    direction = opmode == Cipher.ENCRYPT_MODE ? Direction.ENCRYPT : Direction.DECRYPT;
     chained = transformation.mode().equals("CBC");
     counting = transformation.mode().equals("CTR");
+    String library = software.getProvider().getName();
+    encryption = Emission.of(library, transformation, false);
+    decryption = Emission.of(library, transformation, true);
+    emission = encryption;
+  }
+
+  /** False for a library whose buffering is not known. */
+  boolean possible() {
+    return encryption != null;
+  }
+
+  /** The caller has initialised the software cipher. Allocates nothing: short messages come by here, too. */
+  void begin(int newOpmode, Key newKey) {
+    opmode = newOpmode;
+    direction = newOpmode == Cipher.ENCRYPT_MODE ? Direction.ENCRYPT : Direction.DECRYPT;
+    emission = newOpmode == Cipher.ENCRYPT_MODE ? encryption : decryption;
+    key.replace(newKey);
+  }
+
+  /** The latest initialisation is over. */
+  void end() {
+    key.destroy();
+    forgetTail();
+    baseIv = null;
+    taken = 0;
+    given = 0;
+    behind = false;
+    elsewhere = false;
+    reseated = false;
   }
 
   /** Counts what the software cipher's own {@code update} did. */
@@ -104,24 +133,25 @@ final class BlockStream {
     return emission.emitted((long) pending() + n);
   }
 
-  /** The most that {@code doFinal} writes after {@code n} more bytes: what the libraries demand of the output. */
+  /** The room that the library demands for {@code doFinal} with {@code n} more bytes; no less than what comes out. */
   long finalBytes(int n) {
     long total = (long) pending() + n;
-    return transformation.padded() && direction == Direction.ENCRYPT ? total + BLOCK - total % BLOCK : total;
+    if (!transformation.padded()) {
+      return total;
+    }
+    return direction == Direction.ENCRYPT ? total + BLOCK - total % BLOCK : emission.roomToUnpad(total);
   }
 
   /**
    * Whether a {@code doFinal} with {@code n} more bytes can end well. If not, the software cipher is to find out, in its own state.
    */
   boolean canFinish(int n) {
-    if (counting) {
-      return true;
+    boolean wholeBlocks = ((long) pending() + n) % BLOCK == 0;
+    if (opensPadding()) {
+      // When the padding turns out wrong, SunJCE still holds the bytes that were pending before: they have to be known here.
+      return wholeBlocks && (behind || pending() == 0);
     }
-    if (!transformation.padded()) {
-      return finalBytes(n) % BLOCK == 0;
-    }
-    // When the padding turns out wrong, SunJCE still holds the bytes that were pending before: they have to be known here.
-    return !opensPadding() || (finalBytes(n) % BLOCK == 0 && (behind || pending() == 0));
+    return wholeBlocks || counting || transformation.padded();
   }
 
   /** Whether the end of a message has to be judged before any of it may be shown. */
@@ -189,7 +219,7 @@ final class BlockStream {
       if (given == 0 && chained) {
         System.arraycopy(baseIv, 0, chain, 0, BLOCK);
       }
-      softwareMoved |= taken > 0;
+      elsewhere |= taken > 0;
     }
     int written = 0;
     int read = 0;
@@ -216,7 +246,7 @@ final class BlockStream {
 
   private int lead(MemorySegment input, MemorySegment output, int p) {
     catchUp();
-    softwareMoved = true;
+    elsewhere = true;
     byte[] in = new byte[leadBytes];
     byte[] out = new byte[p + leadBytes];
     try {
@@ -270,7 +300,7 @@ final class BlockStream {
   int finish(MemorySegment output) throws BadPaddingException, IllegalBlockSizeException {
     if (tailBytes == 0 && !transformation.padded()) {
       // Nothing left to do. The software cipher need not be set back to a beginning that it never left.
-      restart(softwareMoved || reseated);
+      restart();
       return 0;
     }
     catchUp();
@@ -278,7 +308,7 @@ final class BlockStream {
     try {
       int n = software.doFinal(last, 0);
       MemorySegment.copy(last, 0, output, ValueLayout.JAVA_BYTE, 0, n);
-      restart(reseated);
+      finishedInSoftware();
       return n;
     } catch (ShortBufferException impossible) {
       throw new ProviderException("software cipher needs more room than it was given", impossible);
@@ -289,18 +319,24 @@ final class BlockStream {
 
   /** The software cipher ended the message by itself: it went back to the IV that it was last initialised with. */
   void finishedInSoftware() {
-    restart(reseated);
+    elsewhere = reseated;
+    restart();
   }
 
-  private void restart(boolean softwareIsElsewhere) {
+  private void restart() {
     taken = 0;
     given = 0;
-    softwareMoved = false;
-    behind = softwareIsElsewhere;
-    Arrays.fill(tail, (byte) 0);
-    tailBytes = 0;
+    behind = elsewhere;
+    forgetTail();
     if (behind && chained) {
       System.arraycopy(baseIv, 0, chain, 0, BLOCK);
+    }
+  }
+
+  private void forgetTail() {
+    if (tailBytes > 0) {
+      Arrays.fill(tail, (byte) 0);
+      tailBytes = 0;
     }
   }
 
@@ -318,7 +354,7 @@ final class BlockStream {
   void failed(byte[] before, byte[] lastBlock) {
     if (emission.holdBytes() != BLOCK) {
       // Bouncy Castle resets in every case.
-      restart(true);
+      finishedInSoftware();
       return;
     }
     // SunJCE (CipherCore.doFinal) has chained on and forgets nothing that was pending.
@@ -332,7 +368,7 @@ final class BlockStream {
   /** The software cipher reported a failure of its own in {@code doFinal}. */
   void failedInSoftware() {
     if (reseated && software.getProvider().getName().equals("BC")) {
-      restart(true);
+      finishedInSoftware();
     }
   }
 
@@ -359,9 +395,8 @@ final class BlockStream {
       throw new ProviderException("software cipher refuses what it accepted before", impossible);
     }
     reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
-    softwareMoved = taken > 0;
-    Arrays.fill(tail, (byte) 0);
-    tailBytes = 0;
+    elsewhere = reseated || taken > 0;
+    forgetTail();
     behind = false;
   }
 
@@ -382,10 +417,5 @@ final class BlockStream {
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("the library of the software cipher lacks its parameters", impossible);
     }
-  }
-
-  void destroy() {
-    key.destroy();
-    Arrays.fill(tail, (byte) 0);
   }
 }

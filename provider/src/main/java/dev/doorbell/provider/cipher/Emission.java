@@ -36,6 +36,12 @@ record Emission(int unitBytes, int holdBytes) {
     return free <= 0 ? 0 : free - free % unitBytes;
   }
 
+  /** The room for output without which the library refuses to end a padded decryption of so many bytes. */
+  long roomToUnpad(long bytes) {
+    // BufferedBlockCipher.getOutputSize rounds up, CipherCore.getOutputSizeByOperation does not.
+    return holdBytes == 1 ? (bytes + BLOCK - 1) / BLOCK * BLOCK : bytes;
+  }
+
   /** Bytes that stay inside when a whole, positive number of blocks has gone in. */
   int keptOfWholeBlocks() {
     return holdBytes == 0 ? 0 : BLOCK;

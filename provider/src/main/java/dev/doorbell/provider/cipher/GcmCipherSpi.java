@@ -38,10 +38,13 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   private static final int DEFAULT_TAG_BITS = 128;
   private static final byte[] NOTHING = {};
 
+  /** A longer buffer for additional data is not kept for the next message. */
+  private static final int AAD_TO_KEEP = 4096;
+
   private final JobResult result = new JobResult();
   private boolean encrypt;
   private int tagBytes;
-  private SessionKey key;
+  private final SessionKey key = new SessionKey("AES");
   private byte[] nonce;
   private byte[] aad = NOTHING;
   private int aadBytes;
@@ -86,23 +89,21 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
+  boolean prepare() {
+    // The state after each outcome, below, is SunJCE's; another library keeps all of the work.
+    return software.getProvider().getName().equals("SunJCE");
+  }
+
+  @Override
   void begin(int opmode, Key newKey, int tagBits) {
-    if (!software.getProvider().getName().equals("SunJCE")) {
-      // The order of exceptions below is SunJCE's; another library keeps all of the work.
-      suspend();
-      return;
-    }
     encrypt = opmode == Cipher.ENCRYPT_MODE;
     tagBytes = (tagBits == 0 ? DEFAULT_TAG_BITS : tagBits) / Byte.SIZE;
-    key = new SessionKey(newKey, transformation.keyAlgorithm());
+    key.replace(newKey);
   }
 
   @Override
   void end() {
-    if (key != null) {
-      key.destroy();
-      key = null;
-    }
+    key.destroy();
     nonce = null;
     forgetAad();
     inSoftware = false;
@@ -110,8 +111,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   private void forgetAad() {
-    Arrays.fill(aad, 0, aadBytes, (byte) 0);
     aadBytes = 0;
+    if (aad.length > AAD_TO_KEEP) {
+      aad = NOTHING;
+    }
   }
 
   @Override
@@ -120,6 +123,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       return;
     }
     spent = false;
+    // Only the software cipher knows from here on that the nonce is used up: no job may start behind its back.
+    inSoftware = true;
     try {
       Arrays.fill(software.doFinal(), (byte) 0);
     } catch (GeneralSecurityException impossible) {
@@ -148,7 +153,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       settle();
       software.updateAAD(source, offset, length);
     } else {
-      System.arraycopy(source, offset, aad, claimAad(length), length);
+      int start = claimAad(length);
+      System.arraycopy(source, offset, aad, start, length);
     }
   }
 
@@ -159,7 +165,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       software.updateAAD(source);
     } else {
       int length = source.remaining();
-      source.get(aad, claimAad(length), length);
+      int start = claimAad(length);
+      source.get(aad, start, length);
     }
   }
 
@@ -169,7 +176,6 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     if (needed > aad.length) {
       byte[] larger = new byte[Math.max(needed, Math.max(64, (int) Math.min(2L * aad.length, Integer.MAX_VALUE - 8)))];
       System.arraycopy(aad, 0, larger, 0, start);
-      forgetAad();
       aad = larger;
     }
     aadBytes = needed;

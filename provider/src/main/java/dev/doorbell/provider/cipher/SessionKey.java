@@ -7,7 +7,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of one initialisation, for jobs. Its bytes are copied when the first job needs them; only a key whose bytes may change or vanish
+ * The key of the latest initialisation, for jobs. Its bytes are copied when the first job needs them; only a key whose bytes may change or vanish
  * is copied at once, because the software cipher, too, has taken its bytes at initialisation.
  */
 final class SessionKey {
@@ -15,8 +15,13 @@ final class SessionKey {
   private Key source;
   private KeyMaterial material;
 
-  SessionKey(Key key, String algorithm) {
+  SessionKey(String algorithm) {
     this.algorithm = algorithm;
+  }
+
+  /** Takes the place of the key before it, whose bytes are wiped. */
+  void replace(Key key) {
+    destroy();
     source = key;
     if (key.getClass() != SecretKeySpec.class) {
       material();
@@ -56,6 +61,7 @@ final class SessionKey {
     source = null;
     if (material != null) {
       material.destroy();
+      material = null;
     }
   }
 

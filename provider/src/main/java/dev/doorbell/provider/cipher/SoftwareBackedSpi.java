@@ -43,8 +43,16 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   final void takeSoftware() throws NoSuchAlgorithmException, NoSuchPaddingException {
     software = offload.software().newCipher(transformation.text());
     Operation operation = transformation.operation();
-    offerFrom = operation == null ? NEVER : Math.max(1, offload.offerFrom(operation));
+    boolean jobs = prepare() && operation != null;
+    offerFrom = jobs ? Math.max(1, offload.offerFrom(operation)) : NEVER;
   }
+
+  /**
+   * The software cipher is there; it stays the same from now on.
+   *
+   * @return false where its library's rules are not known well enough for anything to be done around its back
+   */
+  abstract boolean prepare();
 
   /** The software cipher was initialised for data: prepare for jobs. Not called where there can be none. */
   abstract void begin(int opmode, Key key, int tagBits);

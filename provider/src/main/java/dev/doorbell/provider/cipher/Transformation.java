@@ -10,13 +10,13 @@ import dev.doorbell.offload.job.Operation;
  * @param padding {@code NoPadding}, {@code PKCS5Padding} or {@code ISO10126Padding}
  */
 public record Transformation(String algorithm, String mode, String padding) {
-  /** Splits {@code algorithm/mode/padding}. */
+  /** Splits {@code algorithm/mode/padding}; for blocks of 16 bytes PKCS7 is another name of what the JDK calls PKCS5. */
   public static Transformation of(String text) {
     String[] part = text.split("/");
     if (part.length != 3) {
       throw new IllegalArgumentException("transformation=" + text + ", allowed: algorithm/mode/padding");
     }
-    return new Transformation(part[0], part[1], part[2]);
+    return new Transformation(part[0], part[1], part[2].equals("PKCS7Padding") ? "PKCS5Padding" : part[2]);
   }
 
   /** The form that {@link javax.crypto.Cipher#getInstance(String)} takes. */
