@@ -45,6 +45,9 @@ public class OffloadDeflater extends Deflater {
   private Mode mode = Mode.FRESH;
   private int level;
   private int strategy;
+  /** The superclass was told of a level or strategy that it has not put into effect. */
+  private boolean newParameters;
+
   private boolean finish;
 
   /** As {@link Deflater#Deflater()}, over the process's shared {@link Offload}. */
@@ -156,6 +159,7 @@ public class OffloadDeflater extends Deflater {
   public void setStrategy(int strategy) {
     synchronized (lock) {
       super.setStrategy(strategy);
+      newParameters |= strategy != this.strategy;
       this.strategy = strategy;
     }
   }
@@ -164,6 +168,7 @@ public class OffloadDeflater extends Deflater {
   public void setLevel(int level) {
     synchronized (lock) {
       super.setLevel(level);
+      newParameters |= level != this.level;
       this.level = level;
     }
   }
@@ -212,11 +217,12 @@ public class OffloadDeflater extends Deflater {
   public int deflate(byte[] output, int off, int len, int flush) {
     synchronized (lock) {
       if (mode == Mode.SOFTWARE || !isSlice(output, off, len) || !isFlush(flush)) {
+        newParameters &= mode != Mode.SOFTWARE;
         return super.deflate(output, off, len, flush);
       }
       ensureOpen();
-      if (len == 0) {
-        return withoutRoom();
+      if (isIdle(len)) {
+        return 0;
       }
       decide(flush);
       return switch (mode) {
@@ -234,11 +240,12 @@ public class OffloadDeflater extends Deflater {
     }
     synchronized (lock) {
       if (mode == Mode.SOFTWARE || !isFlush(flush)) {
+        newParameters &= mode != Mode.SOFTWARE;
         return super.deflate(output, flush);
       }
       ensureOpen();
-      if (!output.hasRemaining()) {
-        return withoutRoom();
+      if (isIdle(output.remaining())) {
+        return 0;
       }
       decide(flush);
       return switch (mode) {
@@ -249,9 +256,22 @@ public class OffloadDeflater extends Deflater {
     }
   }
 
-  /** A call that decides nothing. With the JDK it puts a new level or strategy into effect, and no more: the next call then does work. */
-  private int withoutRoom() {
-    return mode == Mode.FRESH ? super.deflate(NO_ROOM, 0, 0, NO_FLUSH) : 0;
+  /**
+   * Whether this call does nothing. With the JDK the first call after a new level or strategy puts that into effect and no more: callers
+   * make it into a buffer that they throw away, so no header may come out of it.
+   */
+  private boolean isIdle(int room) {
+    boolean first = mode == Mode.FRESH && newParameters;
+    if (mode == Mode.FRESH ? newParameters || room == 0 : newParameters && mode != Mode.REPLAY) {
+      absorbParameters();
+    }
+    newParameters = false;
+    return first || room == 0;
+  }
+
+  /** Only while the superclass has no stream begun: a call without room then does this and nothing else. */
+  private void absorbParameters() {
+    super.deflate(NO_ROOM, 0, 0, NO_FLUSH);
   }
 
   /** Leaves FRESH, and COLLECTING once the size of what is to be compressed is known or a piece is full. */
@@ -328,11 +348,10 @@ public class OffloadDeflater extends Deflater {
 
   private void startReplay() {
     mode = Mode.REPLAY;
-    // A new level or strategy costs the JDK a call that does nothing else. The caller has had that call from us.
-    super.deflate(NO_ROOM, 0, 0, NO_FLUSH);
+    absorbParameters();
     PieceWindow window = pieces.window();
     super.setInput(window.array(), window.pieceOffset(), window.collected());
-    // So with the header, which zlib writes before it looks at anything else.
+    // The caller has, or will get, the header from us. zlib writes its own before it looks at anything else.
     byte[] header = new byte[pieces.headerBytes()];
     super.deflate(header, 0, header.length, NO_FLUSH);
   }

@@ -231,8 +231,9 @@ final class PieceStream {
     bytesWritten = 0;
   }
 
-  /** Gives the buffers back and forgets what they held. */
+  /** Gives the buffers back and forgets what they held; a stream that was not finished never will be. */
   void release() {
+    complete = finished();
     window.release();
     pending.release();
     compressor.release();

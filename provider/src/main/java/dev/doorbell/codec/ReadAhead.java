@@ -37,7 +37,8 @@ final class ReadAhead {
 
   /** As {@link #extend(InputStream, byte[], long)} up to all that is available, if that is not too much to be one message. */
   boolean extend(InputStream in, byte[] first) {
-    return extend(in, first, first.length + (long) available(in));
+    // Without a queue not even available() is called, which the JDK's streams do not call either.
+    return offload.wouldTake(operation, MOST_BYTES) && extend(in, first, first.length + (long) available(in));
   }
 
   /**

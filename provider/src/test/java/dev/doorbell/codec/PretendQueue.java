@@ -15,6 +15,7 @@ import dev.doorbell.offload.job.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -113,7 +114,7 @@ final class PretendQueue implements Engine {
         for (int i = 0; i + 64 < input.length; i += 64) {
           deflater.setInput(input, i, 64);
           drain(deflater, out, buf, Deflater.SYNC_FLUSH);
-          input = java.util.Arrays.copyOfRange(input, 64, input.length);
+          input = Arrays.copyOfRange(input, 64, input.length);
           i = -64;
         }
       }
@@ -163,7 +164,7 @@ final class PretendQueue implements Engine {
           return n == out.length ? Outcome.Rejected.OUTPUT_TOO_SMALL : Outcome.Rejected.INPUT_INCOMPLETE;
         }
       }
-      return put(java.util.Arrays.copyOf(out, n), job, inflater.getBytesRead(), result);
+      return put(Arrays.copyOf(out, n), job, inflater.getBytesRead(), result);
     } catch (DataFormatException e) {
       return Outcome.Rejected.MALFORMED;
     }

@@ -11,6 +11,11 @@ import java.util.zip.Inflater;
 final class Samples {
   private Samples() {}
 
+  /** A new seed for each run, or the one that a failure printed: {@code -Ddoorbell.test.seed=…}. */
+  static long seed() {
+    return Long.getLong("doorbell.test.seed", System.nanoTime());
+  }
+
   /** Runs of text, of zeros, of noise, and of copies of what came before. */
   static byte[] mixed(Random random, int n) {
     byte[] data = new byte[n];

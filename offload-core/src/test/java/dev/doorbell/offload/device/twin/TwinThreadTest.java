@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The twin with threads of its own. */
 class TwinThreadTest {
-  private static final int JOBS = 4000;
+  private static final int JOBS = 2000;
 
   private static byte[] job(Arena arena, int mode, int length) {
     MemorySegment memory = arena.allocate(3L * length + 64, 64);
@@ -47,8 +47,8 @@ class TwinThreadTest {
         queue.run(job);
       }
       long bytes = allocatedByTwin("doorbell-twin-hisi_sec2-0-0") - before;
-      // A constant rest is the JIT's doing (late class initialisation, deoptimisation), not the jobs'.
-      assertTrue(bytes < JOBS, "bytes per job: " + (double) bytes / JOBS);
+      // The JVM itself allocates a little now and then; less than half of the smallest object per job means that no job allocates.
+      assertTrue(bytes < 8 * JOBS, "bytes per job: " + (double) bytes / JOBS);
     }
   }
 
