@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 
 /**
@@ -60,7 +59,7 @@ public final class Story {
     }
     try {
       StoryOptions options = StoryOptions.parse(args);
-      return new Story(options, out, new Progress(out, terminal)).tell() ? 0 : 1;
+      return new Story(options, out, new Progress(out, terminal, System.getenv("COLUMNS"))).tell() ? 0 : 1;
     } catch (StoryOptions.BadArgument e) {
       err.println(e.getMessage());
       return 2;
@@ -80,8 +79,8 @@ public final class Story {
     progress.begin("SHA-256", fileBytes);
     byte[] expected = Legs.sha256(options.file(), progress);
     progress.end(HexFormat.of().formatHex(expected));
-    Path folder = Files.createTempDirectory("doorbell-story");
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       out.println("calm: no faults");
       Tally calm = pass(Storm.calm(options), folder, expected, false);
       Tally storm = null;
@@ -92,8 +91,6 @@ public final class Story {
       // An empty file has nothing to be evicted from.
       int wanted = fileBytes == 0 ? 0 : options.evictions();
       return new StoryReport(out, calm, storm, wanted).print();
-    } finally {
-      delete(folder);
     }
   }
 
@@ -156,14 +153,5 @@ public final class Story {
 
   private static String rate(Meter meter) {
     return StoryReport.rate(meter) + " MB/s";
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }
