@@ -3,6 +3,7 @@ package dev.doorbell.examples;
 import dev.doorbell.codec.OffloadDeflater;
 import dev.doorbell.codec.OffloadGZIPInputStream;
 import dev.doorbell.codec.OffloadGZIPOutputStream;
+import dev.doorbell.codec.OffloadInflater;
 import dev.doorbell.offload.Offload;
 import dev.doorbell.provider.DoorbellProvider;
 import java.io.BufferedInputStream;
@@ -18,10 +19,12 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.util.List;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterOutputStream;
 import javax.crypto.Cipher;
 import javax.crypto.CipherOutputStream;
@@ -30,7 +33,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * What an application does with a file, in six legs: Doorbell's side by the standard APIs, the other side by the JDK's own providers and
+ * What an application does with a file, in seven legs: Doorbell's side by the standard APIs, the other side by the JDK's own providers and
  * {@code java.util.zip}. Each leg ends in a SHA-256 of what came out.
  */
 final class Legs {
@@ -77,6 +80,7 @@ final class Legs {
         new Leg("gzip + AES/GCM, Doorbell writes, JDK reads", 2, this::sealWithDoorbell),
         new Leg("gzip + AES/GCM, JDK writes, Doorbell reads", 2, this::openWithDoorbell),
         new Leg("zlib + AES/CTR, Doorbell writes, JDK reads", 1, this::deflateAndEncrypt),
+        new Leg("zlib records, JDK writes, Doorbell reads", 1, this::inflateRecords),
         new Leg("AES/CTR, JDK writes, Doorbell reads", 1, meter -> decrypt("AES/CTR/NoPadding", meter)),
         new Leg("AES/CBC, Doorbell writes, JDK reads", 1, meter -> encrypt("AES/CBC/PKCS5Padding", meter)),
         new Leg("AES/CBC, JDK writes, Doorbell reads", 1, meter -> decrypt("AES/CBC/PKCS5Padding", meter)));
@@ -128,6 +132,47 @@ final class Legs {
       deflater.end();
     }
     return sink.digest();
+  }
+
+  /** Messages as a database or a broker keeps them: each a zlib stream of its own, small enough for one job. */
+  private byte[] inflateRecords(Meter meter) throws IOException, GeneralSecurityException {
+    Sha256Sink sink = new Sha256Sink(progress);
+    byte[] record = new byte[BUFFER_BYTES];
+    byte[] compressed = new byte[BUFFER_BYTES + 1024];
+    byte[] back = new byte[BUFFER_BYTES];
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    Inflater inflater = new OffloadInflater(false, offload);
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.readNBytes(record, 0, record.length); n > 0; n = in.readNBytes(record, 0, record.length)) {
+        deflater.reset();
+        deflater.setInput(record, 0, n);
+        deflater.finish();
+        int packed = deflater.deflate(compressed);
+        meter.call(n, () -> inflate(inflater, compressed, packed, back));
+        sink.write(back, 0, n);
+      }
+    } finally {
+      deflater.end();
+      inflater.end();
+    }
+    return sink.digest();
+  }
+
+  private static void inflate(Inflater inflater, byte[] compressed, int packed, byte[] back) throws IOException {
+    inflater.reset();
+    inflater.setInput(compressed, 0, packed);
+    try {
+      int got = 0;
+      while (!inflater.finished()) {
+        int n = inflater.inflate(back, got, back.length - got);
+        if (n == 0 && !inflater.finished()) {
+          throw new IOException("record ends early: needsInput=" + inflater.needsInput() + ", bytes so far=" + got);
+        }
+        got += n;
+      }
+    } catch (DataFormatException e) {
+      throw new IOException("record cannot be read", e);
+    }
   }
 
   private byte[] encrypt(String transformation, Meter meter) throws IOException, GeneralSecurityException {

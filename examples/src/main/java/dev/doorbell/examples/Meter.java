@@ -29,8 +29,15 @@ final class Meter {
     return slowestNanos;
   }
 
-  private interface Step {
+  /** What is timed. */
+  interface Step {
     void run() throws IOException;
+  }
+
+  /** Counts {@code step} as one call that took in or gave out {@code stepBytes}. */
+  void call(long stepBytes, Step step) throws IOException {
+    measure(step);
+    bytes += stepBytes;
   }
 
   private void measure(Step step) throws IOException {

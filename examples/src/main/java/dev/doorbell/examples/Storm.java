@@ -33,7 +33,7 @@ final class Storm {
   }
 
   static String faults(StoryOptions options, long fileBytes) {
-    // Each piece is compressed twice and decompressed once; encryption takes pieces of twice the size, four times and a bit.
+    // Each piece is compressed twice; records and encryption have twice the size, five times and a bit.
     long jobsInOnePass = 5 * (fileBytes / PIECE_BYTES);
     long every = Math.clamp(jobsInOnePass * 4 / (5L * Math.max(1, options.evictions())), LEAST_DISTANCE, 1_000_000);
     return "reset:every=" + every + ",unbind:every=" + every + ":for=" + FREEZE_MS + "ms,remove:every=" + every + ":for=" + AWAY_MS + "ms,seed="

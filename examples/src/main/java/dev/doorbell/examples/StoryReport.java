@@ -55,6 +55,9 @@ final class StoryReport {
       row(leg.getKey(), leg.getValue(), storm == null ? null : storm.meter(leg.getKey()));
     }
     row("all", calm.total(), storm == null ? null : storm.total());
+    if (storm != null) {
+      out.println("(while a queue is away software works, which may be faster than the twin: these are no accelerator's figures)");
+    }
   }
 
   private void row(String name, Meter calmly, Meter stormy) {

@@ -33,6 +33,11 @@ class BlockModesGenerativeTest {
   })
   void anySequenceOfCallsIsTheLibrarysOwn(String transformation) throws Exception {
     long seed = System.nanoTime();
+    runAll(transformation, seed);
+  }
+
+  /** Also for {@link InstalledFirst}, in a JVM without SunJCE. */
+  static void runAll(String transformation, long seed) throws Exception {
     for (long minBytes : new long[] {0, 1, 100, 1000}) {
       run(transformation, seed + minBytes, minBytes);
     }
@@ -86,7 +91,7 @@ class BlockModesGenerativeTest {
       calls.add(form.toString());
       Form.Seen expected = form.run(theirs);
       Form.Seen seen = form.run(ours);
-      if (transformation.startsWith("SM4") && expected.returned().contains("BadPadding")) {
+      if (theirs.getProvider().getName().equals("BC") && expected.returned().contains("BadPadding")) {
         // Bouncy Castle has written plaintext by the time that it looks at the padding; a job has not.
         assertEquals(expected.returned() + expected.positions(), seen.returned() + seen.positions(), () -> title + "\n" + calls);
         return random.nextBoolean();

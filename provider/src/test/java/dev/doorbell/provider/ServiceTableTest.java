@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.Offload;
+import java.security.AlgorithmParameters;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -18,7 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
 import javax.crypto.NoSuchPaddingException;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +101,21 @@ class ServiceTableTest {
   void leavesTheRestToOthers(String transformation) {
     Exception e = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, doorbell));
     assertTrue(e instanceof NoSuchAlgorithmException || e instanceof NoSuchPaddingException, e.toString());
+  }
+
+  @Test
+  void vendsWhatGoesWithACipher() throws Exception {
+    SecretKey aes = KeyGenerator.getInstance("AES", doorbell).generateKey();
+    assertEquals(32, aes.getEncoded().length);
+    assertEquals(16, KeyGenerator.getInstance("SM4", doorbell).generateKey().getEncoded().length);
+    for (String algorithm : new String[] {"AES", "SM4", "2.16.840.1.101.3.4.1"}) {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance(algorithm, doorbell);
+      parameters.init(new IvParameterSpec(new byte[16]));
+      assertEquals(18, parameters.getEncoded().length, "an OCTET STRING of 16 bytes");
+    }
+    AlgorithmParameters gcm = AlgorithmParameters.getInstance("GCM", doorbell);
+    gcm.init(new GCMParameterSpec(128, new byte[12]));
+    assertEquals(19, gcm.getEncoded().length, "RFC 5084: a SEQUENCE of nonce and tag length");
   }
 
   @Test

@@ -8,15 +8,16 @@ import java.util.Set;
  *
  * <pre>
  *  UNBOUND --> PROBATION --> ACTIVE --> DRAINING --> EVICTED --> PROBATION ...
- *     |            |                                  ^  |
- *     +------------+----------> (failed) -------------+  +--> QUARANTINED --> PROBATION
- *  CLOSED from anywhere
+ *                  |                       ^     |      ^
+ *                  +-- wrong answers ------+     +--> QUARANTINED (lost too often) --> PROBATION ...
+ *                  +-- queues cannot be opened -------> EVICTED or QUARANTINED
+ *  CLOSED from anywhere but ACTIVE with leases: those drain first
  * </pre>
  */
 public enum BindingState {
   /** Nothing was tried yet. */
   UNBOUND,
-  /** Queues are open and run known answers only. */
+  /** Queues are being opened, or run known answers only. */
   PROBATION,
   /** Leases are granted. */
   ACTIVE,
@@ -31,8 +32,8 @@ public enum BindingState {
 
   private Set<BindingState> next() {
     return switch (this) {
-      case UNBOUND, EVICTED, QUARANTINED -> EnumSet.of(PROBATION, EVICTED, QUARANTINED, CLOSED);
-      case PROBATION -> EnumSet.of(ACTIVE, DRAINING, CLOSED);
+      case UNBOUND, EVICTED, QUARANTINED -> EnumSet.of(PROBATION, QUARANTINED, CLOSED);
+      case PROBATION -> EnumSet.of(ACTIVE, DRAINING, EVICTED, QUARANTINED, CLOSED);
       case ACTIVE -> EnumSet.of(DRAINING, CLOSED);
       case DRAINING -> EnumSet.of(EVICTED, QUARANTINED, CLOSED);
       case CLOSED -> EnumSet.of(CLOSED);

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
  * so that a close that waits for a stuck device delays no other.
  */
 public final class BindingThread {
+  private static final System.Logger LOG = System.getLogger(BindingThread.class.getName());
+  private static final long AFTER_FAILURE_NS = 1_000_000_000L;
+
   private final Thread thread;
   private volatile QueueBinding binding;
   private volatile boolean poked;
@@ -30,7 +33,14 @@ public final class BindingThread {
   private void run() {
     while (!binding.isClosed()) {
       poked = false;
-      long due = binding.maintain();
+      long due;
+      try {
+        due = binding.maintain();
+      } catch (RuntimeException | Error e) {
+        // A thread that dies here would take the device with it, and whoever waits for the close. Software goes on meanwhile.
+        LOG.log(System.Logger.Level.ERROR, "maintaining " + thread.getName() + " failed", e);
+        due = System.nanoTime() + AFTER_FAILURE_NS;
+      }
       long wait = due - System.nanoTime();
       // A poke after the line above left its permit, so this park returns at once.
       if (!poked && wait > 0) {

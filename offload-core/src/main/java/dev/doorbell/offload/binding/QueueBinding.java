@@ -224,28 +224,46 @@ public final class QueueBinding {
   private void bind() {
     if (quarantine.bytes() > 0 && !endQuarantineIfSafe() && quarantine.bytes() >= settings.quarantineMaxBytes()) {
       synchronized (this) {
+        if (closing) {
+          return;
+        }
         dueNs = nanoClock.getAsLong() + HELD_BY_OTHERS_RETRY_NS;
         moveTo(BindingState.QUARANTINED, EngineStatus.State.QUARANTINED, quarantine.bytes() + " bytes in quarantine, and another user in this process holds the device");
       }
       return;
+    }
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      // From here on a close waits for this attempt to end: beginClose leaves the state alone.
+      moveTo(BindingState.PROBATION, EngineStatus.State.EVICTED, "opening queues");
     }
     Generation generation;
     try {
       if (device.isolated()) {
         throw new DeviceException(device.name() + " is isolated by the kernel", 0);
       }
+      device.refresh();
       generation = open();
     } catch (DeviceException e) {
-      synchronized (this) {
-        failuresInRow++;
-        long delay = policy.delayNs(failuresInRow, settings.random());
-        dueNs = nanoClock.getAsLong() + delay;
-        boolean barred = failuresInRow >= policy.failuresToQuarantine();
-        moveTo(barred ? BindingState.QUARANTINED : BindingState.EVICTED, barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED, String.valueOf(e.getMessage()));
-      }
+      openFailed(String.valueOf(e.getMessage()));
       return;
     }
     prove(generation);
+  }
+
+  private synchronized void openFailed(String why) {
+    if (closing) {
+      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+      notifyAll();
+      return;
+    }
+    failuresInRow++;
+    dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
+    boolean barred = failuresInRow >= policy.failuresToQuarantine();
+    moveTo(
+        barred ? BindingState.QUARANTINED : BindingState.EVICTED, barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED, why);
   }
 
   private Generation open() throws DeviceException {
@@ -285,7 +303,6 @@ public final class QueueBinding {
   private void prove(Generation generation) {
     synchronized (this) {
       draining = generation;
-      moveTo(BindingState.PROBATION, EngineStatus.State.EVICTED, "proving");
     }
     generation.enter();
     Set<Operation> answered;

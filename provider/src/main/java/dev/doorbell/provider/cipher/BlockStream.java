@@ -124,10 +124,6 @@ final class BlockStream {
     return (int) (taken - given);
   }
 
-  boolean behind() {
-    return behind;
-  }
-
   /** Bytes of output that {@code update} owes after {@code n} more bytes of input. */
   long emits(int n) {
     return emission.emitted((long) pending() + n);
@@ -319,8 +315,12 @@ final class BlockStream {
 
   /** The software cipher ended the message by itself: it went back to the IV that it was last initialised with. */
   void finishedInSoftware() {
-    elsewhere = reseated;
-    restart();
+    taken = 0;
+    given = 0;
+    if (elsewhere | reseated) {
+      elsewhere = reseated;
+      restart();
+    }
   }
 
   private void restart() {
@@ -374,9 +374,13 @@ final class BlockStream {
 
   /** Brings the software cipher to where the stream is. */
   void catchUp() {
-    if (!behind) {
-      return;
+    // Apart from the work, so that the compiler inlines the question into every call.
+    if (behind) {
+      carryBack();
     }
+  }
+
+  private void carryBack() {
     byte[] iv = counting ? CounterBlock.plus(baseIv, given / BLOCK) : chain;
     try {
       if (chained || counting) {
