@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** The codec over the production driver on the software twin, undisturbed and in a storm. */
 class TwinCodecTest {
-  private static Offload open(String faults) throws InterruptedException {
+  private static Offload open(String faults, int deadlineMs) throws InterruptedException {
     Map<String, String> settings =
         Map.of(
             "doorbell.devices", "twin",
             "doorbell.route.min.bytes", "0",
             "doorbell.codec.piece.bytes", "" + (32 << 10),
-            "doorbell.deadline.floor.ms", "20",
+            "doorbell.deadline.floor.ms", "" + deadlineMs,
             "doorbell.twin.devices", "hisi_zip:3",
             "doorbell.twin.faults", faults);
     Offload offload = Offload.open(OffloadConfig.of(settings));
@@ -40,7 +40,7 @@ class TwinCodecTest {
 
   @Test
   void streamsAndMessagesRunOnTheTwinsQueues() throws Exception {
-    try (Offload offload = open("")) {
+    try (Offload offload = open("", 10_000)) {
       roundTrips(offload, 25);
       assertTrue(jobsOnQueues(offload) > 50, () -> offload.counters().toString());
     }
@@ -48,7 +48,7 @@ class TwinCodecTest {
 
   @Test
   void callersDoNotSeeAStormOfFaults() throws Exception {
-    try (Offload offload = open("reset:every=30,unbind:every=40:for=5ms,seed=3")) {
+    try (Offload offload = open("reset:every=30,unbind:every=40:for=5ms,seed=3", 50)) {
       roundTrips(offload, 40);
       assertTrue(jobsOnQueues(offload) > 0, () -> offload.counters().toString());
     }
