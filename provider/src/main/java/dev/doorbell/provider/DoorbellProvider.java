@@ -83,7 +83,8 @@ public final class DoorbellProvider extends Provider {
       if (constructorParameter != null) {
         throw new InvalidParameterException("constructorParameter=" + constructorParameter + ", allowed: null");
       }
-      return provider.ciphers().of(getAlgorithm());
+      Ciphers made = provider.ciphers();
+      return getType().equals("Cipher") ? made.of(getAlgorithm()) : made.companion(getType(), getAlgorithm());
     }
   }
 }

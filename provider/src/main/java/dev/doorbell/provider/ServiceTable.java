@@ -54,6 +54,12 @@ final class ServiceTable {
     rows.add(cipher("SM4/CBC/NoPadding", List.of(), RAW));
     rows.add(cipher("SM4/CBC/PKCS5Padding", List.of("SM4/CBC/PKCS7Padding", SM4_OID + ".2"), RAW));
     rows.add(cipher("SM4/CTR/NoPadding", List.of(), RAW));
+    // The library's own objects: for applications that ask this provider by name for all that belongs to a cipher.
+    rows.add(new Row("KeyGenerator", "AES", withOidForms(List.of(AES_OID)), Map.of()));
+    rows.add(new Row("AlgorithmParameters", "AES", withOidForms(List.of(AES_OID)), Map.of()));
+    rows.add(new Row("AlgorithmParameters", "GCM", List.of(), Map.of()));
+    rows.add(new Row("KeyGenerator", "SM4", List.of(), Map.of()));
+    rows.add(new Row("AlgorithmParameters", "SM4", List.of(), Map.of()));
     return rows;
   }
 
@@ -68,14 +74,18 @@ final class ServiceTable {
     return Map.of("SupportedModes", "GCM", "SupportedKeyFormats", "RAW");
   }
 
-  private static Row cipher(String name, List<String> identifiers, Map<String, String> attributes) {
+  private static Row cipher(String name, List<String> aliases, Map<String, String> attributes) {
+    return new Row("Cipher", name, withOidForms(aliases), attributes);
+  }
+
+  private static List<String> withOidForms(List<String> names) {
     List<String> aliases = new ArrayList<>();
-    for (String identifier : identifiers) {
-      aliases.add(identifier);
-      if (Character.isDigit(identifier.charAt(0))) {
-        aliases.add("OID." + identifier);
+    for (String name : names) {
+      aliases.add(name);
+      if (Character.isDigit(name.charAt(0))) {
+        aliases.add("OID." + name);
       }
     }
-    return new Row("Cipher", name, List.copyOf(aliases), attributes);
+    return List.copyOf(aliases);
   }
 }

@@ -233,6 +233,22 @@ class InflaterDifferentialTest {
   }
 
   @Test
+  void aSpoiltResultOfAZlibMessageDoesNotReachTheCaller() throws Exception {
+    byte[] data = Samples.text(7, 60_000);
+    byte[] compressed = Samples.deflateWithJdk(data, 6, false);
+    PretendQueue queue = PretendQueue.reliable();
+    queue.spoilsResults = true;
+    try (Inflater inflater = new OffloadInflater(false, queue.offload(0))) {
+      inflater.setInput(ByteBuffer.wrap(compressed));
+      byte[] out = new byte[data.length];
+      assertEquals(data.length, inflater.inflate(out));
+      assertTrue(inflater.finished());
+      assertArrayEquals(data, out);
+      assertEquals(1, queue.done.get());
+    }
+  }
+
+  @Test
   void aResultBeyondTheBoundIsReadInSoftware() throws Exception {
     byte[] zeros = new byte[20 << 20];
     byte[] compressed = Samples.deflateWithJdk(zeros, 9, true);

@@ -37,6 +37,7 @@ final class PretendQueue implements Engine {
   volatile EngineStatus status = EngineStatus.ALWAYS_READY;
   volatile boolean expands;
   volatile boolean ignoresHistory;
+  volatile boolean spoilsResults;
 
   PretendQueue(long seed, int faultsPerCent) {
     random = new Random(seed);
@@ -163,6 +164,9 @@ final class PretendQueue implements Engine {
         if (got == 0 && !inflater.finished()) {
           return n == out.length ? Outcome.Rejected.OUTPUT_TOO_SMALL : Outcome.Rejected.INPUT_INCOMPLETE;
         }
+      }
+      if (spoilsResults && n > 0) {
+        out[n / 2] ^= 1;
       }
       return put(Arrays.copyOf(out, n), job, inflater.getBytesRead(), result);
     } catch (DataFormatException e) {

@@ -32,6 +32,7 @@ final class InstalledFirst {
         case "provider" -> System.out.println(part[1] + " from " + Cipher.getInstance(part[1]).getProvider().getName());
         case "roundTrips" -> roundTrips();
         case "keyStore" -> keyStore();
+        case "differential" -> BlockModesGenerativeTest.runAll(part[1], System.nanoTime());
         default -> throw new IllegalArgumentException("step=" + step);
       }
       System.out.println(part[0] + " done");

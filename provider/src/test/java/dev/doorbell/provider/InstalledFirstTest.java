@@ -75,6 +75,17 @@ class InstalledFirstTest {
   }
 
   @Test
+  void keepsBouncyCastlesRulesForAesWhereSunJceIsGone() throws Exception {
+    run(
+        List.of(),
+        "remove=SunJCE",
+        "differential=AES/CBC/PKCS5Padding",
+        "differential=AES/CBC/NoPadding",
+        "differential=AES/ECB/PKCS5Padding",
+        "differential=AES/CTR/NoPadding");
+  }
+
+  @Test
   void asTheOnlyProvider() throws Exception {
     run(List.of(), "install", "only=Doorbell,SUN", "roundTrips");
   }

@@ -131,7 +131,7 @@ class LargeMessagesTest {
     Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
     init(cipher, Cipher.DECRYPT_MODE, "AES/CBC/PKCS5Padding");
     byte[] output = new byte[sealed.length];
-    // The changed bit ends up in the last byte of the padding, which is then 15 or less in value over 14 bytes, or 0.
+    // A whole block of padding, 16 times 16, whose last byte now reads 17.
     assertThrows(BadPaddingException.class, () -> cipher.doFinal(sealed, 0, sealed.length, output, 0));
     assertArrayEquals(new byte[sealed.length], output);
   }

@@ -244,6 +244,7 @@ public final class QueueBinding {
       if (device.isolated()) {
         throw new DeviceException(device.name() + " is isolated by the kernel", 0);
       }
+      device.refresh();
       generation = open();
     } catch (DeviceException e) {
       openFailed(String.valueOf(e.getMessage()));

@@ -6,8 +6,14 @@ import dev.doorbell.offload.queue.WorkQueue;
 
 /** One accelerator function that this process may use. Immutable; calls may block in the kernel and belong on a platform thread. */
 public interface Device {
-  /** As the kernel names it, e.g. {@code hisi_zip-0}. */
+  /** As the kernel named it when it was found, e.g. {@code hisi_zip-0}. Stays, also when the kernel gives the device another name later. */
   String name();
+
+  /**
+   * Looks the device up again; to be called before queues are opened. A device that was removed and added again may have another name, and the
+   * name may have gone to another device (uacce.md 1.2).
+   */
+  void refresh() throws DeviceException;
 
   /** What it claims to do; a known-answer test confirms each claim before real work. Null for what it cannot do. */
   Capability capability(Operation operation);

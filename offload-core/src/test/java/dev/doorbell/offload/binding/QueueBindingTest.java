@@ -97,6 +97,22 @@ class QueueBindingTest {
   }
 
   @Test
+  void aDeviceThatComesBackUnderAnotherNameIsFoundAgain() {
+    try (TwinRig rig = rigByHand()) {
+      rig.maintain();
+      rig.device.remove();
+      rig.device.readdRenamed();
+      assertEquals(Outcome.Evicted.REMOVED, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+      TwinRig.await("bound again", () -> {
+        rig.maintain();
+        return state(rig) == BindingState.ACTIVE;
+      });
+      assertEquals(2, rig.engine.binding().stats().rebinds());
+      assertEquals(Outcome.Done.DONE, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+    }
+  }
+
+  @Test
   void anIsolatedDeviceIsNotBound() {
     try (TwinRig rig = rigByHand()) {
       rig.device.isolate(true);

@@ -159,7 +159,8 @@ final class BlockStream {
   int plan(int n) {
     int p = pending();
     long emits = emits(n);
-    if (emits > Integer.MAX_VALUE) {
+    if (finalBytes(n) > Integer.MAX_VALUE) {
+      // No array holds the result: the library says so in its own words.
       return 0;
     }
     int inBlock = emission.stream() ? (int) (given % BLOCK) : p;

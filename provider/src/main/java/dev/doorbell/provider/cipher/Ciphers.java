@@ -48,6 +48,24 @@ public final class Ciphers {
     }
   }
 
+  /**
+   * The software library's own object for a service that goes with a cipher, such as its parameters.
+   *
+   * @param type as in {@link Provider.Service#getType()}
+   */
+  public Object companion(String type, String name) throws NoSuchAlgorithmException {
+    try {
+      Provider home = name.equals("SM4") ? offload.software().newCipher("SM4/CBC/NoPadding").getProvider() : library;
+      Provider.Service service = home.getService(type, name);
+      if (service == null) {
+        throw new NoSuchAlgorithmException(type + " " + name + " is not in " + home.getName());
+      }
+      return service.newInstance(null);
+    } catch (NoSuchPaddingException e) {
+      throw new NoSuchAlgorithmException(e.getMessage(), e);
+    }
+  }
+
   private boolean never(Operation operation) {
     return operation == null || offload.offerFrom(operation) == SoftwareBackedSpi.NEVER;
   }

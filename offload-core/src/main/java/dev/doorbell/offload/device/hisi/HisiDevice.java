@@ -15,17 +15,24 @@ import java.util.Map;
 final class HisiDevice implements Device {
   private final SystemCalls calls;
   private final UacceSysfs sysfs;
-  private final UacceDeviceInfo info;
+  private final NodeClaims claims;
+  private final String name;
   private final Map<Operation, Capability> capabilities;
   private final int queueTypes;
   private final DescriptorCodec codec;
   private final TagField tagField;
 
+  /** As of the latest {@link #refresh}. */
+  private volatile UacceDeviceInfo info;
+
   HisiDevice(
-      SystemCalls calls, UacceSysfs sysfs, UacceDeviceInfo info, Map<Operation, Capability> capabilities, int queueTypes, DescriptorCodec codec, TagField tagField) {
+      SystemCalls calls, UacceSysfs sysfs, NodeClaims claims, UacceDeviceInfo info, Map<Operation, Capability> capabilities, int queueTypes, DescriptorCodec codec, TagField tagField) {
     this.calls = calls;
     this.sysfs = sysfs;
+    this.claims = claims;
     this.info = info;
+    name = info.name();
+    claims.claim(info);
     this.capabilities = Map.copyOf(capabilities);
     this.queueTypes = queueTypes;
     this.codec = codec;
@@ -34,7 +41,12 @@ final class HisiDevice implements Device {
 
   @Override
   public String name() {
-    return info.name();
+    return name;
+  }
+
+  @Override
+  public void refresh() throws DeviceException {
+    info = claims.renew(info, sysfs.scan().usable()).orElseThrow(() -> new DeviceException(info.name() + " is not listed any more, nor another like it", 0));
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class HisiDriver implements DeviceDriver {
 
   private final Supplier<SystemCalls> calls;
   private final UacceSysfs sysfs;
+  private final NodeClaims claims = new NodeClaims();
 
   /** @param calls asked for only when there is a device to use: loading them needs native access */
   public HisiDriver(Supplier<SystemCalls> calls, UacceSysfs sysfs) {
@@ -57,7 +58,7 @@ public final class HisiDriver implements DeviceDriver {
       addZip(capabilities, Operation.DEFLATE_GZIP, Operation.INFLATE_GZIP);
     }
     ZipCodec codec = new ZipCodec(info.apiVersion());
-    return new HisiDevice(calls.get(), sysfs, info, capabilities, 2, codec, codec.tagField());
+    return new HisiDevice(calls.get(), sysfs, claims, info, capabilities, 2, codec, codec.tagField());
   }
 
   private static void addZip(Map<Operation, Capability> capabilities, Operation deflate, Operation inflate) {
@@ -75,6 +76,6 @@ public final class HisiDriver implements DeviceDriver {
       }
     }
     SecCodec codec = new SecCodec(info.apiVersion());
-    return new HisiDevice(calls.get(), sysfs, info, capabilities, 1, codec, codec.tagField());
+    return new HisiDevice(calls.get(), sysfs, claims, info, capabilities, 1, codec, codec.tagField());
   }
 }

@@ -193,7 +193,7 @@ final class QmQueue implements WorkQueue {
   private boolean announce(int count) {
     if (status.txStopped()) {
       submissions.unfill(count);
-      kill(QueueFault.RESET);
+      condemn(QueueFault.RESET);
       return false;
     }
     int head = consumedHead;
@@ -227,7 +227,7 @@ final class QmQueue implements WorkQueue {
     int taken = 0;
     while (taken < limit && fault.get() == null) {
       if (status.rxStopped()) {
-        kill(QueueFault.RESET);
+        condemn(QueueFault.RESET);
         break;
       }
       if (!completions.ready()) {
@@ -236,17 +236,17 @@ final class QmQueue implements WorkQueue {
       int slot = completions.slot();
       InFlight entry = slot < submissions.depth() ? submissions.owner(slot) : null;
       if (entry == null) {
-        kill(QueueFault.INCONSISTENT);
+        condemn(QueueFault.INCONSISTENT);
         break;
       }
       submissions.copyAnswer(slot, entry);
       if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()) {
-        kill(QueueFault.INCONSISTENT);
+        condemn(QueueFault.INCONSISTENT);
         break;
       }
       if (status.rxStopped()) {
         // The kernel stopped the queue while we copied: the answer may be half of one (uacce.md 2.6, step 7).
-        kill(QueueFault.RESET);
+        condemn(QueueFault.RESET);
         break;
       }
       completions.advance();
@@ -257,6 +257,15 @@ final class QmQueue implements WorkQueue {
       taken++;
     }
     return taken;
+  }
+
+  /**
+   * Kills the queue for what was read from its memory, unless the memory itself is gone: then what was read means nothing, and the error that
+   * says so comes from here.
+   */
+  private void condemn(QueueFault cause) {
+    MappingFaults.deliver();
+    kill(cause);
   }
 
   @Override
