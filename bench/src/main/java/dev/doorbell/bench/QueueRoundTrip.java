@@ -51,7 +51,7 @@ public class QueueRoundTrip {
   public void close() {
     SmallestJob.Share share = SmallestJob.share(offload);
     offload.close();
-    if (share.software() * 1000 > share.queue()) {
+    if (share.software() * 100 > share.queue()) {
       throw new IllegalStateException(share.software() + " jobs in software, " + share.queue() + " on the queue: the machine is too busy");
     }
   }

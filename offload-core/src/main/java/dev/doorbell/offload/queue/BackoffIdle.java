@@ -7,10 +7,13 @@ import java.util.concurrent.locks.LockSupport;
  * the park times bound only what happens when nobody else polls. Stateless; virtual threads yield and park like any other.
  */
 public final class BackoffIdle implements IdleStrategy {
-  /** With some 30 ns a round this spins for about 30 µs, which covers a small job's round trip. */
-  private static final int SPINS = 1_000;
+  /**
+   * With some 30 ns a round this spins for about 10 µs, which covers a small job's round trip. Not for longer: on a busy machine whoever is
+   * to do the work may be waiting for this very processor, and each round trip would then cost the whole spin.
+   */
+  private static final int SPINS = 300;
 
-  private static final int YIELDS = 20;
+  private static final int YIELDS = 100;
   private static final long LEAST_PARK_NS = 10_000;
   private static final int MOST_DOUBLINGS = 4;
 

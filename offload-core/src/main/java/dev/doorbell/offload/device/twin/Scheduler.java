@@ -16,7 +16,9 @@ import java.util.function.LongSupplier;
  */
 final class Scheduler {
   private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
-  private static final long SPIN_NANOS = 100_000;
+  private static final long SPIN_NANOS = 5_000;
+  private static final long YIELD_NANOS = 1_000_000;
+  private static final long PARK_STEP_NANOS = 1_000;
   private static final long PARK_NANOS = 500_000;
 
   private final TwinDevice device;
@@ -90,9 +92,13 @@ final class Scheduler {
         idleSince = System.nanoTime() | 1;
       } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
         Thread.onSpinWait();
+      } else if (System.nanoTime() - idleSince < YIELD_NANOS) {
+        // On a busy machine the caller may be waiting for this very processor.
+        Thread.yield();
       } else {
-        // Growing pauses: a twin that nobody uses costs two thousand wake-ups per second at most.
-        park = Math.min(PARK_NANOS, park + 20_000);
+        // Slowly growing pauses: a caller and an engine that both sleep through the other's turn keep each other slow, so the engine must
+        // be found awake by a caller that was away for a moment. A twin that nobody uses costs two thousand wake-ups per second at most.
+        park = Math.min(PARK_NANOS, park + PARK_STEP_NANOS);
         LockSupport.parkNanos(park);
       }
     }
