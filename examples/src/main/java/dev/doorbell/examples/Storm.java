@@ -35,7 +35,7 @@ final class Storm {
   static String faults(StoryOptions options, long fileBytes) {
     // Each piece is compressed twice; records and encryption have twice the size, five times and a bit.
     long jobsInOnePass = 5 * (fileBytes / PIECE_BYTES);
-    long every = Math.clamp(jobsInOnePass * 4 / (5L * Math.max(1, options.evictions())), LEAST_DISTANCE, 1_000_000);
+    long every = Math.clamp(jobsInOnePass * 2 / (3L * Math.max(1, options.evictions())), LEAST_DISTANCE, 1_000_000);
     return "reset:every=" + every + ",unbind:every=" + every + ":for=" + FREEZE_MS + "ms,remove:every=" + every + ":for=" + AWAY_MS + "ms,seed="
         + options.seed();
   }
