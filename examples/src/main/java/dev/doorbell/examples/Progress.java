@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What is going on: one line that is written over on a terminal, and elsewhere one plain line for each part that has ended. For one thread.
+ * What is going on: one line that is written over on a terminal, and elsewhere one plain line for
+ * each part that has ended. For one thread.
  */
 final class Progress {
   private static final int BAR = 10;
@@ -25,14 +26,19 @@ final class Progress {
   private long passTold;
   private int width;
 
-  /** @param columns the terminal's width, as the environment has it; null or nonsense: 80 */
+  /**
+   * @param columns the terminal's width, as the environment has it; null or nonsense: 80
+   */
   Progress(PrintStream out, boolean terminal, String columns) {
     this.out = out;
     this.terminal = terminal;
-    this.columns = columns != null && columns.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(columns) : NARROW;
+    this.columns =
+        columns != null && columns.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(columns) : NARROW;
   }
 
-  /** @param aside what stands behind the bar; asked at each redraw */
+  /**
+   * @param aside what stands behind the bar; asked at each redraw
+   */
   void aside(Supplier<String> aside) {
     this.aside = aside;
   }
@@ -59,7 +65,15 @@ final class Progress {
     int full = (int) (share * BAR);
     String bar = "#".repeat(full) + ".".repeat(BAR - full);
     String note = aside.get();
-    String line = String.format(Locale.ROOT, "[%s] %3.0f %%  %s%s%s", bar, share * 100, note, note.isEmpty() ? "" : "  ", part);
+    String line =
+        String.format(
+            Locale.ROOT,
+            "[%s] %3.0f %%  %s%s%s",
+            bar,
+            share * 100,
+            note,
+            note.isEmpty() ? "" : "  ",
+            part);
     // A line that wraps could not be written over.
     line = line.substring(0, Math.min(line.length(), columns - 1));
     // Blanks hide the rest of a longer line before it.

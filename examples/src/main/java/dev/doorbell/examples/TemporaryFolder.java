@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A folder that is gone when the story ends, also when it is interrupted: its files may be large. */
+/**
+ * A folder that is gone when the story ends, also when it is interrupted: its files may be large.
+ */
 final class TemporaryFolder implements AutoCloseable {
   private final Path path;
   private final Thread cleanup = Thread.ofPlatform().unstarted(this::deleteQuietly);

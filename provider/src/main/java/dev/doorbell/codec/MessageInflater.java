@@ -10,12 +10,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.zip.Adler32;
 
-/** Tries to inflate a whole message in one job, with a guess of the output's size and one better guess. */
+/**
+ * Tries to inflate a whole message in one job, with a guess of the output's size and one better
+ * guess.
+ */
 final class MessageInflater {
   private static final int LEAST_OUTPUT = 64 << 10;
   private static final int MOST_OUTPUT = 8 << 20;
   private static final int KEPT_OUTPUT = 1 << 20;
-  private static final ValueLayout.OfInt BIG_ENDIAN_INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt BIG_ENDIAN_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final byte[] NOTHING = new byte[0];
 
   private final Offload offload;
@@ -24,16 +28,22 @@ final class MessageInflater {
   private byte[] output = NOTHING;
   private int lastMessageBytes;
 
-  /** @param format RAW or ZLIB */
+  /**
+   * @param format RAW or ZLIB
+   */
   MessageInflater(Format format, Offload offload) {
     this.format = format;
     this.offload = offload;
   }
 
-  /** True when {@code message} has been begun with the result; false leaves everything to software, which also finds what was wrong. */
+  /**
+   * True when {@code message} has been begun with the result; false leaves everything to software,
+   * which also finds what was wrong.
+   */
   boolean inflate(Source source, InflatedMessage message) {
     int all = source.remaining();
-    // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along with each.
+    // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along
+    // with each.
     int likely = (int) Math.min(all, 4L * lastMessageBytes);
     Outcome outcome = Outcome.Rejected.INPUT_INCOMPLETE;
     if (likely > 0 && likely < all) {
@@ -53,8 +63,9 @@ final class MessageInflater {
   }
 
   /**
-   * Whether the result has the Adler-32 that zlib's trailer names (RFC 1950 section 2.2). Engines verify it too, but this is the one place
-   * where a result that was spoilt on its way can be found for less than the work itself. Raw messages have nothing to compare with.
+   * Whether the result has the Adler-32 that zlib's trailer names (RFC 1950 section 2.2). Engines
+   * verify it too, but this is the one place where a result that was spoilt on its way can be found
+   * for less than the work itself. Raw messages have nothing to compare with.
    */
   private boolean hasItsChecksum(Source source) {
     if (format != Format.ZLIB) {
@@ -65,7 +76,8 @@ final class MessageInflater {
     }
     Adler32 adler = new Adler32();
     adler.update(output, 0, (int) result.produced());
-    int trailer = source.view((int) result.consumed()).get(BIG_ENDIAN_INT, result.consumed() - Integer.BYTES);
+    int trailer =
+        source.view((int) result.consumed()).get(BIG_ENDIAN_INT, result.consumed() - Integer.BYTES);
     return trailer == (int) adler.getValue();
   }
 

@@ -38,7 +38,8 @@ class ServiceTableTest {
     Set<String> names = new TreeSet<>();
     for (Provider.Service service : SUN_JCE.getServices()) {
       String name = service.getAlgorithm();
-      if (service.getType().equals("Cipher") && (name.equals("AES") || name.matches("AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding"))) {
+      if (service.getType().equals("Cipher")
+          && (name.equals("AES") || name.matches("AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding"))) {
         names.add(name);
         assertNotNull(DOORBELL.getService("Cipher", name), name);
         assertEquals(attributes(SUN_JCE, name), attributes(DOORBELL, name), name);
@@ -49,7 +50,10 @@ class ServiceTableTest {
 
   private static TreeMap<String, String> attributes(Provider provider, String name) {
     TreeMap<String, String> found = new TreeMap<>();
-    for (String attribute : new String[] {"SupportedModes", "SupportedPaddings", "SupportedKeyFormats", "SupportedKeyClasses"}) {
+    for (String attribute :
+        new String[] {
+          "SupportedModes", "SupportedPaddings", "SupportedKeyFormats", "SupportedKeyClasses"
+        }) {
       String value = provider.getService("Cipher", name).getAttribute(attribute);
       if (value != null) {
         found.put(attribute, value);
@@ -63,7 +67,8 @@ class ServiceTableTest {
     int aliases = 0;
     for (String entry : SUN_JCE.stringPropertyNames()) {
       String target = SUN_JCE.getProperty(entry);
-      if (entry.startsWith("Alg.Alias.Cipher.") && target.matches("AES|AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding")) {
+      if (entry.startsWith("Alg.Alias.Cipher.")
+          && target.matches("AES|AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding")) {
         String alias = entry.substring("Alg.Alias.Cipher.".length());
         Provider.Service service = DOORBELL.getService("Cipher", alias);
         assertNotNull(service, alias);
@@ -77,9 +82,23 @@ class ServiceTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AES", "aes", "AES/ECB/PKCS5Padding", "aes/cbc/pkcs5padding", "AES/CBC/PKCS7Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding",
-        "AES / CBC / NoPadding", "AES_192/GCM/NoPadding", "2.16.840.1.101.3.4.1.42", "OID.2.16.840.1.101.3.4.1.6", "AES/CFB128/NoPadding",
-        "SM4/CBC/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CBC/PKCS7Padding", "SM4/CTR/NoPadding", "1.2.156.10197.1.104.2"
+        "AES",
+        "aes",
+        "AES/ECB/PKCS5Padding",
+        "aes/cbc/pkcs5padding",
+        "AES/CBC/PKCS7Padding",
+        "AES/CTR/NoPadding",
+        "AES/GCM/NoPadding",
+        "AES / CBC / NoPadding",
+        "AES_192/GCM/NoPadding",
+        "2.16.840.1.101.3.4.1.42",
+        "OID.2.16.840.1.101.3.4.1.6",
+        "AES/CFB128/NoPadding",
+        "SM4/CBC/NoPadding",
+        "SM4/CBC/PKCS5Padding",
+        "SM4/CBC/PKCS7Padding",
+        "SM4/CTR/NoPadding",
+        "1.2.156.10197.1.104.2"
       })
   void vends(String transformation) throws Exception {
     Cipher cipher = Cipher.getInstance(transformation, DOORBELL);
@@ -89,18 +108,37 @@ class ServiceTableTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"AES/CTR/PKCS5Padding", "AES/CTS/PKCS5Padding", "AES/CBC/OAEPPadding", "AES/GCM/PKCS5Padding", "AES/OFB150/NoPadding",
-        "AES_128/CBC/PKCS5Padding", "AES/XYZ/NoPadding", "AES_512/CBC/NoPadding"})
+      strings = {
+        "AES/CTR/PKCS5Padding",
+        "AES/CTS/PKCS5Padding",
+        "AES/CBC/OAEPPadding",
+        "AES/GCM/PKCS5Padding",
+        "AES/OFB150/NoPadding",
+        "AES_128/CBC/PKCS5Padding",
+        "AES/XYZ/NoPadding",
+        "AES_512/CBC/NoPadding"
+      })
   void refusesWhatSunJceRefuses(String transformation) {
-    Exception expected = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, SUN_JCE));
+    Exception expected =
+        assertThrows(Exception.class, () -> Cipher.getInstance(transformation, SUN_JCE));
     assertThrows(expected.getClass(), () -> Cipher.getInstance(transformation, DOORBELL));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES/OFB/PKCS7Padding", "SM4", "SM4/ECB/NoPadding", "RSA", "DES/CBC/PKCS5Padding", "AES/KW/NoPadding", "ChaCha20-Poly1305"})
+  @ValueSource(
+      strings = {
+        "AES/OFB/PKCS7Padding",
+        "SM4",
+        "SM4/ECB/NoPadding",
+        "RSA",
+        "DES/CBC/PKCS5Padding",
+        "AES/KW/NoPadding",
+        "ChaCha20-Poly1305"
+      })
   void leavesTheRestToOthers(String transformation) {
     Exception e = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, DOORBELL));
-    assertTrue(e instanceof NoSuchAlgorithmException || e instanceof NoSuchPaddingException, e.toString());
+    assertTrue(
+        e instanceof NoSuchAlgorithmException || e instanceof NoSuchPaddingException, e.toString());
   }
 
   @Test
@@ -124,7 +162,9 @@ class ServiceTableTest {
     for (Provider.Service service : DOORBELL.getServices()) {
       if (service.getType().equals("Cipher")) {
         assertFalse(service.supportsParameter(opaque), service.getAlgorithm());
-        assertTrue(service.supportsParameter(new SecretKeySpec(new byte[16], "AES")), service.getAlgorithm());
+        assertTrue(
+            service.supportsParameter(new SecretKeySpec(new byte[16], "AES")),
+            service.getAlgorithm());
       }
     }
   }
@@ -165,12 +205,14 @@ class ServiceTableTest {
     DoorbellProvider lazy = new DoorbellProvider((Offload) null);
     assertNotNull(lazy.getService("Cipher", "AES"));
     // Only the first object needs what is behind it; the JCA then goes on to the next provider.
-    assertThrows(NoSuchAlgorithmException.class, () -> Cipher.getInstance("AES/CBC/PKCS5Padding", lazy));
+    assertThrows(
+        NoSuchAlgorithmException.class, () -> Cipher.getInstance("AES/CBC/PKCS5Padding", lazy));
   }
 
   @Test
   void saysNothingSecret() throws Exception {
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 0));
+    Cipher cipher =
+        Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 0));
     cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
     assertInstanceOf(byte[].class, cipher.update(new byte[1000]));
     assertFalse(cipher.toString().contains("0000"), cipher.toString());

@@ -9,10 +9,18 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The whole flow, from Cipher to the twin's engines and back, compared with the libraries' ciphers call by call. */
+/**
+ * The whole flow, from Cipher to the twin's engines and back, compared with the libraries' ciphers
+ * call by call.
+ */
 class TwinDifferentialTest {
   private static final String[] BLOCK_MODES = {
-    "AES/ECB/PKCS5Padding", "AES/CBC/PKCS5Padding", "AES/CBC/NoPadding", "AES/CTR/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CTR/NoPadding"
+    "AES/ECB/PKCS5Padding",
+    "AES/CBC/PKCS5Padding",
+    "AES/CBC/NoPadding",
+    "AES/CTR/NoPadding",
+    "SM4/CBC/PKCS5Padding",
+    "SM4/CTR/NoPadding"
   };
 
   private static Offload open(String faults) throws InterruptedException {
@@ -38,7 +46,10 @@ class TwinDifferentialTest {
   }
 
   private static long jobs(Offload offload, boolean onQueue) {
-    return offload.counters().stream().filter(row -> row.engine().equals("software") != onQueue).mapToLong(row -> row.jobs()).sum();
+    return offload.counters().stream()
+        .filter(row -> row.engine().equals("software") != onQueue)
+        .mapToLong(row -> row.jobs())
+        .sum();
   }
 
   @Test

@@ -19,12 +19,25 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Project Wycheproof's AES-GCM and AES-CBC files, complete, through the provider: in software, on a queue and on one that fails. */
+/**
+ * Project Wycheproof's AES-GCM and AES-CBC files, complete, through the provider: in software, on a
+ * queue and on one that fails.
+ */
 class WycheproofTest {
-  private record Vector(int id, int tagBits, String key, String iv, String aad, String msg, String ct, String tag, String result) {}
+  private record Vector(
+      int id,
+      int tagBits,
+      String key,
+      String iv,
+      String aad,
+      String msg,
+      String ct,
+      String tag,
+      String result) {}
 
   private static final Pattern TAG_SIZE = Pattern.compile("\"tagSize\"\\s*:\\s*(\\d+)");
-  private static final Pattern TEST = Pattern.compile("\\{[^{}]*\"tcId\"\\s*:[^{}]*}|\"tagSize\"\\s*:\\s*\\d+");
+  private static final Pattern TEST =
+      Pattern.compile("\\{[^{}]*\"tcId\"\\s*:[^{}]*}|\"tagSize\"\\s*:\\s*\\d+");
 
   @Test
   void gcmInSoftware() throws Exception {
@@ -82,7 +95,11 @@ class WycheproofTest {
       cipher.updateAAD(hex(vector.aad));
       try {
         byte[] plain = cipher.doFinal(hex(vector.ct + vector.tag));
-        check(wrong, vector, !vector.result.equals("invalid") && HexFormat.of().formatHex(plain).equals(vector.msg), "decrypted");
+        check(
+            wrong,
+            vector,
+            !vector.result.equals("invalid") && HexFormat.of().formatHex(plain).equals(vector.msg),
+            "decrypted");
       } catch (GeneralSecurityException e) {
         check(wrong, vector, vector.result.equals("invalid"), e.toString());
       }
@@ -110,7 +127,11 @@ class WycheproofTest {
         byte[] plain = cipher.doFinal(hex(vector.ct));
         // Nothing to decrypt is no error to SunJCE: the answer is as empty.
         boolean valid = !vector.result.equals("invalid") || vector.ct.isEmpty();
-        check(wrong, vector, valid && HexFormat.of().formatHex(plain).equals(vector.msg), "decrypted");
+        check(
+            wrong,
+            vector,
+            valid && HexFormat.of().formatHex(plain).equals(vector.msg),
+            "decrypted");
       } catch (GeneralSecurityException e) {
         check(wrong, vector, vector.result.equals("invalid"), e.toString());
       }
@@ -133,7 +154,10 @@ class WycheproofTest {
     return HexFormat.of().parseHex(text);
   }
 
-  /** The files' JSON has one shape, flat objects inside groups; the group's tag size stands before its tests. */
+  /**
+   * The files' JSON has one shape, flat objects inside groups; the group's tag size stands before
+   * its tests.
+   */
   private static List<Vector> read(String name) throws Exception {
     Path file = find(name);
     Assumptions.assumeTrue(file != null, name + " not found: set -Ddoorbell.vectors=DIR");
@@ -149,15 +173,23 @@ class WycheproofTest {
         int id = Integer.parseInt(field(text, "tcId"));
         vectors.add(
             new Vector(
-                id, tagBits, field(text, "key"), field(text, "iv"), field(text, "aad"), field(text, "msg"), field(text, "ct"),
-                field(text, "tag"), field(text, "result")));
+                id,
+                tagBits,
+                field(text, "key"),
+                field(text, "iv"),
+                field(text, "aad"),
+                field(text, "msg"),
+                field(text, "ct"),
+                field(text, "tag"),
+                field(text, "result")));
       }
     }
     return vectors;
   }
 
   private static String field(String object, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))").matcher(object);
+    Matcher matcher =
+        Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))").matcher(object);
     if (!matcher.find()) {
       return "";
     }
