@@ -86,10 +86,14 @@ final class Generation {
     return jobs;
   }
 
-  /** The first dead queue's fault, or null. */
-  QueueFault fault() {
+  /**
+   * Looks at every queue, which nobody else does while there are no jobs; the first dead one's
+   * fault, or null. The caller has a lease.
+   */
+  QueueFault probe() {
     for (WorkQueue[] queues : queuesByType) {
       for (WorkQueue queue : queues) {
+        queue.poll(1);
         QueueFault fault = queue.fault();
         if (fault != null) {
           return fault;

@@ -7,6 +7,7 @@ import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.memory.Quarantine;
 import dev.doorbell.offload.memory.Staging;
 import dev.doorbell.offload.memory.StagingPool;
+import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.util.Arrays;
@@ -178,8 +179,10 @@ public final class QueueBinding {
       return switch (state) {
         case UNBOUND, EVICTED, QUARANTINED -> closing ? Long.MAX_VALUE : dueNs;
         case ACTIVE -> nextIsolationCheckNs;
+        // Whoever waits for the close waits for the caller's thread to end: at once.
+        case CLOSED -> now;
         // The end of the last lease wakes us.
-        case DRAINING, PROBATION, CLOSED ->
+        case DRAINING, PROBATION ->
             draining != null && draining.isDrained() ? now : now + ISOLATION_CHECK_NS;
       };
     }
@@ -196,7 +199,10 @@ public final class QueueBinding {
     }
     QueueFault fault;
     try {
-      fault = generation.fault();
+      fault = generation.probe();
+      MappingFaults.deliver();
+    } catch (InternalError mappingIsGone) {
+      fault = QueueFault.REMOVED;
     } finally {
       exit(generation);
     }
@@ -309,14 +315,16 @@ public final class QueueBinding {
       queues[type] = new WorkQueue[0];
     }
     try {
-      for (int type = 0; type < queues.length; type++) {
-        for (int i = 0; i < settings.queuesPerType(); i++) {
+      // One of each type before a second of any: where queues are few, the first type would leave
+      // the next none.
+      for (int i = 0; i < settings.queuesPerType(); i++) {
+        for (int type = 0; type < queues.length; type++) {
           WorkQueue queue;
           try {
             queue = device.open(type);
           } catch (DeviceException e) {
             if (i > 0) {
-              break; // Fewer than wanted is enough.
+              return partial; // Fewer than wanted is enough.
             }
             throw e;
           }

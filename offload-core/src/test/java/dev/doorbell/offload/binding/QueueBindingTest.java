@@ -92,6 +92,51 @@ class QueueBindingTest {
   }
 
   @Test
+  void nothingIsDueLaterOnceClosed() {
+    TwinRig rig = rigByHand();
+    rig.maintain();
+    rig.engine.binding().beginClose();
+    long dueNs = rig.engine.binding().maintain();
+    assertTrue(rig.engine.binding().isClosed());
+    assertTrue(dueNs - System.nanoTime() <= 0, "whoever waits for the close waits until then");
+    rig.close();
+  }
+
+  @Test
+  void everyTypeHasAQueueWhereQueuesAreFew() {
+    try (TwinRig rig =
+        new TwinRig(TwinDeviceSpec.of("hisi_zip", 3).withQueues(3), FaultPlan.NONE, 1_000, 4)) {
+      rig.maintain();
+      assertEquals(BindingState.ACTIVE, state(rig), rig.engine.status().detail());
+      assertEquals(3, rig.device.queues().length);
+      assertTrue(rig.engine.binding().isProven(Operation.INFLATE_ZLIB));
+    }
+  }
+
+  @Test
+  void theRemovalOfAnIdleDeviceIsNoticed() {
+    try (TwinRig rig = rigByHand()) {
+      rig.maintain();
+      rig.device.remove();
+      rig.aheadNs = 3_000_000_000L;
+      rig.maintain();
+      assertEquals(1L, rig.engine.binding().stats().evictions().get(EvictionCause.REMOVED));
+    }
+  }
+
+  @Test
+  void theResetOfAnIdleDeviceIsNoticed() {
+    try (TwinRig rig = rigByHand()) {
+      rig.maintain();
+      rig.device.resetDevice();
+      rig.aheadNs = 3_000_000_000L;
+      rig.maintain();
+      assertEquals(1L, rig.engine.binding().stats().evictions().get(EvictionCause.RESET));
+      rig.device.finishReset();
+    }
+  }
+
+  @Test
   void closingWhileAnotherThreadBindsLeavesNothingOpen() throws InterruptedException {
     for (int i = 0; i < 50; i++) {
       TwinRig rig = rigByHand().threaded();

@@ -26,9 +26,17 @@ final class TwinRig implements AutoCloseable {
   final StagingPool pool = new StagingPool(64 << 20);
   final QueueEngine engine;
   private final BindingThread thread;
+
+  /** How far the binding's clock is ahead: moved by tests in place of sleeping. */
+  volatile long aheadNs;
+
   private boolean threaded;
 
   TwinRig(TwinDeviceSpec spec, FaultPlan faults, long deadlineFloorMs) {
+    this(spec, faults, deadlineFloorMs, 1);
+  }
+
+  TwinRig(TwinDeviceSpec spec, FaultPlan faults, long deadlineFloorMs, int queuesPerType) {
     twin = Twin.start(TwinConfig.of(spec).withFaults(faults));
     device = twin.devices().getFirst();
     Device found =
@@ -41,10 +49,10 @@ final class TwinRig implements AutoCloseable {
     thread = new BindingThread(found.name());
     BindingSettings settings =
         new BindingSettings(
-            1,
+            queuesPerType,
             16 << 20,
             new RebindPolicy(MS, 20 * MS, 32, 1000),
-            System::nanoTime,
+            () -> System.nanoTime() + aheadNs,
             new SplittableRandom(1));
     engine =
         new QueueEngine(
