@@ -1,5 +1,7 @@
 /** Jobs, routing, queues, drivers and the software twin. */
 module dev.doorbell.offload {
+  requires static transitive org.jspecify;
+
   exports dev.doorbell.offload;
   exports dev.doorbell.offload.job;
   exports dev.doorbell.offload.engine;

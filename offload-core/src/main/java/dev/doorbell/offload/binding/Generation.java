@@ -4,6 +4,7 @@ import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of open queues, from their opening to their closing. A job holds a lease on the
@@ -87,7 +88,7 @@ final class Generation {
   }
 
   /** The first dead queue's fault, or null. */
-  QueueFault fault() {
+  @Nullable QueueFault fault() {
     for (WorkQueue[] queues : queuesByType) {
       for (WorkQueue queue : queues) {
         QueueFault fault = queue.fault();
