@@ -101,6 +101,7 @@ public record OffloadConfig(
   /**
    * @param lookup a setting's text by its full name, or null where it is not set
    */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   public static OffloadConfig from(Function<String, @Nullable String> lookup) {
     return new Parser(lookup, new ArrayList<>()).parse();
   }

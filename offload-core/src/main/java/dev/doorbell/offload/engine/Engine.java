@@ -18,6 +18,7 @@ public interface Engine {
    * What this engine can do with {@code operation}, or null where it cannot do it at all. Constant
    * between two status changes.
    */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   @Nullable Capability capability(Operation operation);
 
   /** An immutable snapshot. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value {@link FaultKind#BAD_HEAD}: the sq_head to report, −1 = the ring's depth (the first
  *     index out of range)
  */
+@SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
 public record Fault(@Nullable FaultKind kind, long durationNanos, int value) {
   /** How long timed faults last where nobody says otherwise. */
   public static final Duration DEFAULT_DURATION = Duration.ofMillis(20);
