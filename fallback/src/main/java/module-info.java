@@ -3,6 +3,7 @@ module dev.doorbell.fallback {
   requires dev.doorbell.offload;
   requires org.bouncycastle.provider;
   requires com.github.luben.zstd_jni;
+  requires static org.jspecify;
 
   provides dev.doorbell.offload.engine.EngineProvider with
       dev.doorbell.fallback.SoftwareEngines;

@@ -1,5 +1,8 @@
 /** Jobs, routing, queues, drivers and the software twin. */
 module dev.doorbell.offload {
+  // Not transitive: a module that reads this one needs no JSpecify, not even to be compiled.
+  requires static org.jspecify;
+
   exports dev.doorbell.offload;
   exports dev.doorbell.offload.job;
   exports dev.doorbell.offload.engine;

@@ -31,6 +31,7 @@ import javax.crypto.CipherOutputStream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application does with a file, in seven legs: Doorbell's side by the standard APIs, the
@@ -271,7 +272,8 @@ final class Legs {
     }
   }
 
-  private static void copy(InputStream in, OutputStream out, Progress counting) throws IOException {
+  private static void copy(InputStream in, OutputStream out, @Nullable Progress counting)
+      throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int n = in.read(buffer, 0, buffer.length); n >= 0; n = in.read(buffer, 0, buffer.length)) {
       out.write(buffer, 0, n);

@@ -3,6 +3,7 @@ package dev.doorbell.examples;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is going on: one line that is written over on a terminal, and elsewhere one plain line for
@@ -29,7 +30,7 @@ final class Progress {
   /**
    * @param columns the terminal's width, as the environment has it; null or nonsense: 80
    */
-  Progress(PrintStream out, boolean terminal, String columns) {
+  Progress(PrintStream out, boolean terminal, @Nullable String columns) {
     this.out = out;
     this.terminal = terminal;
     this.columns =

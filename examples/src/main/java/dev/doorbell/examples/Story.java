@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: a real file through Doorbell and back through the JDK, first in calm, then while
@@ -90,7 +91,7 @@ public final class Story {
       Path folder = temporary.path();
       out.println("calm: no faults");
       Tally calm = pass(Storm.calm(options), folder, expected, false);
-      Tally storm = null;
+      @Nullable Tally storm = null;
       if (stormy) {
         out.println("storm: " + Storm.faults(options, fileBytes));
         storm = pass(Storm.storm(options, fileBytes), folder, expected, true);

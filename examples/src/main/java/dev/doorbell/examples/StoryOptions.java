@@ -3,6 +3,7 @@ package dev.doorbell.examples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of the story.
@@ -47,7 +48,7 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
    * @throws BadArgument in words for the user
    */
   static StoryOptions parse(List<String> args) throws BadArgument {
-    Path file = null;
+    @Nullable Path file = null;
     String devices = "twin";
     long evictions = 100;
     long seed = 1;

@@ -8,19 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The table at the end, and the verdict. */
 final class StoryReport {
   private final PrintStream out;
   private final Tally calm;
-  private final Tally storm;
+  private final @Nullable Tally storm;
   private final int wanted;
 
   /**
    * @param storm null where there was none
    * @param wanted evictions of each kind
    */
-  StoryReport(PrintStream out, Tally calm, Tally storm, int wanted) {
+  StoryReport(PrintStream out, Tally calm, @Nullable Tally storm, int wanted) {
     this.out = out;
     this.calm = calm;
     this.storm = storm;
@@ -40,7 +41,7 @@ final class StoryReport {
     jobs("calm", calm);
     if (storm != null) {
       jobs("storm", storm);
-      evictions();
+      evictions(storm);
     }
     List<String> wrong = wrong();
     wrong.forEach(line -> out.println("FAILED: " + line));
@@ -70,7 +71,7 @@ final class StoryReport {
     }
   }
 
-  private void row(String name, Meter calmly, Meter stormy) {
+  private void row(String name, Meter calmly, @Nullable Meter stormy) {
     out.printf(
         Locale.ROOT,
         "%-44s %10s %12s %10s %12s%n",
@@ -107,19 +108,19 @@ final class StoryReport {
     }
   }
 
-  private void evictions() {
+  private void evictions(Tally stormy) {
     out.println();
     for (FaultKind kind : Tally.STORM) {
       out.printf(
           Locale.ROOT,
           "%-58s %,6d times%n",
           Storm.inWords(kind),
-          storm.faults.getOrDefault(kind, 0L));
+          stormy.faults.getOrDefault(kind, 0L));
     }
-    Tally.evictions(storm.devices)
+    Tally.evictions(stormy.devices)
         .forEach(
             (cause, n) -> out.printf(Locale.ROOT, "%-58s %,6d times%n", "evicted for " + cause, n));
-    for (DeviceReport device : storm.devices) {
+    for (DeviceReport device : stormy.devices) {
       out.printf(
           Locale.ROOT,
           "%s: %s; bound %,d times, %,d jobs abandoned, quarantine at most %,d bytes, at the end %,d%n",

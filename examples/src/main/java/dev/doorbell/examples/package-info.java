@@ -6,4 +6,7 @@
  * thing each. Top of the flow: nothing calls this package, and it uses what any application could
  * use.
  */
+@NullMarked
 package dev.doorbell.examples;
+
+import org.jspecify.annotations.NullMarked;

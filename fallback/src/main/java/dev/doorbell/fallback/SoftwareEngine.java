@@ -18,6 +18,7 @@ import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
+import org.jspecify.annotations.Nullable;
 
 /** One verb over all libraries. Stateless but for the pools of idle codecs; always ready. */
 final class SoftwareEngine implements Engine {
@@ -42,7 +43,7 @@ final class SoftwareEngine implements Engine {
   }
 
   @Override
-  public Capability capability(Operation operation) {
+  public @Nullable Capability capability(Operation operation) {
     if (operation.family() == Operation.Family.ZSTD && !ZstdEngine.available()) {
       return null;
     }

@@ -7,4 +7,7 @@
  * <p>{@code SoftwareEngine} picks the library by the kind of job; {@code crypto}, {@code deflate}
  * and {@code zstd} run it, each on top of {@code memory}.
  */
+@NullMarked
 package dev.doorbell.fallback;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting, immutable, read once. Values come from system properties, then from the properties
@@ -100,7 +101,8 @@ public record OffloadConfig(
   /**
    * @param lookup a setting's text by its full name, or null where it is not set
    */
-  public static OffloadConfig from(Function<String, String> lookup) {
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
+  public static OffloadConfig from(Function<String, @Nullable String> lookup) {
     return new Parser(lookup, new ArrayList<>()).parse();
   }
 
@@ -109,7 +111,7 @@ public record OffloadConfig(
     return from(settings::get);
   }
 
-  private record Parser(Function<String, String> lookup, List<String> warnings) {
+  private record Parser(Function<String, @Nullable String> lookup, List<String> warnings) {
     OffloadConfig parse() {
       long floorMs = number("doorbell.deadline.floor.ms", 100, 1, 60_000);
       long ceilingMs =

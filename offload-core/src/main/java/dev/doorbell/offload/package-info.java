@@ -3,4 +3,7 @@
  * together as {@link dev.doorbell.offload.OffloadConfig} says. The only package that names back
  * ends.
  */
+@NullMarked
 package dev.doorbell.offload;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.security.Security;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where ciphers come from: the JDK's provider as it was found once, and a Bouncy Castle provider
@@ -17,9 +18,9 @@ public final class CipherLibraries {
     static final Provider PROVIDER = new BouncyCastleProvider();
   }
 
-  private final Provider jdk;
+  private final @Nullable Provider jdk;
 
-  private CipherLibraries(Provider jdk) {
+  private CipherLibraries(@Nullable Provider jdk) {
     this.jdk = jdk;
   }
 

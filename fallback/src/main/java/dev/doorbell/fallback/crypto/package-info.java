@@ -7,4 +7,7 @@
  * often, not from one long call. Any thread; a cipher object lives for one job, so that no key
  * outlives its job here.
  */
+@NullMarked
 package dev.doorbell.fallback.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses whole messages. What is decompressed stays in staging until the message's end was
@@ -45,7 +46,7 @@ public final class InflateEngine {
         return outcome;
       }
       long end = start + inflater.getBytesRead();
-      if (gzip) {
+      if (crc != null) {
         if (job.input().byteSize() - end < Gzip.TRAILER_BYTES) {
           return Outcome.Rejected.INPUT_INCOMPLETE;
         }
@@ -64,7 +65,7 @@ public final class InflateEngine {
   }
 
   private static Outcome inflate(
-      Inflater inflater, MemorySegment input, long start, CRC32 crc, JobOutput output) {
+      Inflater inflater, MemorySegment input, long start, @Nullable CRC32 crc, JobOutput output) {
     InputSlices slices = new InputSlices(input, start);
     byte[] out = new byte[(int) Math.min(PIECE_BYTES, output.roomBytes() + 1)];
     try {

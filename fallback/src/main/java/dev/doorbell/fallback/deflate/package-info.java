@@ -4,4 +4,7 @@
  * and trailer, which the JDK's codec classes do not know, are read and written here. Codec objects
  * wait in a bounded pool between two jobs and belong to one job at a time. Any thread.
  */
+@NullMarked
 package dev.doorbell.fallback.deflate;
+
+import org.jspecify.annotations.NullMarked;

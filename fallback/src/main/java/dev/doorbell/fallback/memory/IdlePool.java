@@ -3,6 +3,7 @@ package dev.doorbell.fallback.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Codecs that wait for their next job, a bounded number, newest first. When it is full the oldest
@@ -34,7 +35,7 @@ public final class IdlePool<T> {
   }
 
   /** One of this kind, owned by the caller from now on, or null. */
-  public T take(int kind) {
+  public @Nullable T take(int kind) {
     synchronized (idle) {
       for (int i = idle.size() - 1; i >= 0; i--) {
         if (idle.get(i).kind == kind) {
@@ -47,7 +48,7 @@ public final class IdlePool<T> {
 
   /** Gives back a codec that is ready for its next job. */
   public void give(int kind, T codec) {
-    T surplus = null;
+    @Nullable T surplus = null;
     synchronized (idle) {
       if (closed || capacity == 0) {
         surplus = codec;

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a result to a job's output. Staged: kept aside until {@link #commit()}, so that a job
@@ -13,10 +14,10 @@ import java.util.List;
  */
 public final class JobOutput {
   private final MemorySegment target;
-  private final List<byte[]> staged;
+  private final @Nullable List<byte[]> staged;
   private long sizeBytes;
 
-  private JobOutput(MemorySegment target, List<byte[]> staged) {
+  private JobOutput(MemorySegment target, @Nullable List<byte[]> staged) {
     this.target = target;
     this.staged = staged;
   }

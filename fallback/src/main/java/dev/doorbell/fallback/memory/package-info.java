@@ -3,4 +3,7 @@
  * these are in and however they overlap; and the bounded pool in which they keep native codecs
  * between two jobs. Knows nothing of ciphers or formats.
  */
+@NullMarked
 package dev.doorbell.fallback.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,13 +13,14 @@ import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses and decompresses whole frames. Any thread. */
 public final class ZstdEngine {
   private static final class Library {
-    static final Throwable WHY_NOT = load();
+    static final @Nullable Throwable WHY_NOT = load();
 
-    private static Throwable load() {
+    private static @Nullable Throwable load() {
       try {
         Native.load();
         return null;

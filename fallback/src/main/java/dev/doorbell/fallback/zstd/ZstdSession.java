@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native state of one job at a time: both contexts, and the buffers that they read from and
@@ -22,24 +23,28 @@ final class ZstdSession {
   private final MemorySegment outMemory = arena.allocate(BUFFER_BYTES);
   final ByteBuffer in = inMemory.asByteBuffer();
   final ByteBuffer out = outMemory.asByteBuffer();
-  private ZstdCompressCtx compressor;
-  private ZstdDecompressCtx decompressor;
+  private @Nullable ZstdCompressCtx compressor;
+  private @Nullable ZstdDecompressCtx decompressor;
 
   ZstdCompressCtx compressor() {
-    if (compressor == null) {
-      compressor = new ZstdCompressCtx();
+    ZstdCompressCtx context = compressor;
+    if (context == null) {
+      context = new ZstdCompressCtx();
+      compressor = context;
     }
-    compressor.reset();
-    return compressor;
+    context.reset();
+    return context;
   }
 
   ZstdDecompressCtx decompressor() {
-    if (decompressor == null) {
-      decompressor = new ZstdDecompressCtx();
+    ZstdDecompressCtx context = decompressor;
+    if (context == null) {
+      context = new ZstdDecompressCtx();
+      decompressor = context;
     }
-    decompressor.reset();
-    decompressor.setLongMax(MAX_WINDOW_LOG);
-    return decompressor;
+    context.reset();
+    context.setLongMax(MAX_WINDOW_LOG);
+    return context;
   }
 
   /** Puts the input's next bytes into {@link #in}, which is used up; returns how many. */

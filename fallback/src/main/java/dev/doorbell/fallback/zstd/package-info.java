@@ -5,4 +5,7 @@
  * for as long as the compressor works, and memory that its owner closes under way would crash the
  * process. Any thread.
  */
+@NullMarked
 package dev.doorbell.fallback.zstd;
+
+import org.jspecify.annotations.NullMarked;

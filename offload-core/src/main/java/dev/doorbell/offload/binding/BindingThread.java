@@ -1,6 +1,8 @@
 package dev.doorbell.offload.binding;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that maintains one binding: a daemon platform thread, because opening and closing
@@ -12,7 +14,7 @@ public final class BindingThread {
   private static final long AFTER_FAILURE_NS = 1_000_000_000L;
 
   private final Thread thread;
-  private volatile QueueBinding binding;
+  private volatile @Nullable QueueBinding binding;
   private volatile boolean poked;
 
   /**
@@ -34,11 +36,12 @@ public final class BindingThread {
   }
 
   private void run() {
-    while (!binding.isClosed()) {
+    QueueBinding maintained = Objects.requireNonNull(binding, "start() names it");
+    while (!maintained.isClosed()) {
       poked = false;
       long due;
       try {
-        due = binding.maintain();
+        due = maintained.maintain();
       } catch (RuntimeException | Error e) {
         // A thread that dies here would take the device with it, and whoever waits for the close.
         // Software goes on meanwhile.

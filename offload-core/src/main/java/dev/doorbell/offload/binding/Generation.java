@@ -4,6 +4,7 @@ import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of open queues, from their opening to their closing. A job holds a lease on the
@@ -90,7 +91,7 @@ final class Generation {
    * Looks at every queue, which nobody else does while there are no jobs; the first dead one's
    * fault, or null. The caller has a lease.
    */
-  QueueFault probe() {
+  @Nullable QueueFault probe() {
     for (WorkQueue[] queues : queuesByType) {
       for (WorkQueue queue : queues) {
         queue.poll(1);

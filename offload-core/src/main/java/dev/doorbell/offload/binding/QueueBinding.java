@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of our hold on one device. Callers take leases and report faults; one
@@ -45,7 +46,7 @@ public final class QueueBinding {
   private final AtomicLong abandonedJobs = new AtomicLong();
 
   /** What leases are taken on; null unless ACTIVE. */
-  private volatile Generation current;
+  private volatile @Nullable Generation current;
 
   private volatile EngineStatus status =
       new EngineStatus(EngineStatus.State.UNBOUND, "not bound yet", 0);
@@ -53,7 +54,7 @@ public final class QueueBinding {
 
   /* Guarded by this. */
   private BindingState state = BindingState.UNBOUND;
-  private Generation draining;
+  private @Nullable Generation draining;
   private long generations;
   private long rebinds;
   private int failuresInRow;
@@ -99,7 +100,7 @@ public final class QueueBinding {
   }
 
   /** A lease on the active generation, or null when there is none. Ends with {@link #exit}. */
-  Generation enter() {
+  @Nullable Generation enter() {
     Generation generation = current;
     return generation != null && generation.enter() ? generation : null;
   }
@@ -153,13 +154,13 @@ public final class QueueBinding {
    *     was called
    */
   public long maintain() {
-    Generation toClose = null;
+    @Nullable Generation toClose = null;
     boolean bind = false;
     boolean check = false;
     long now = nanoClock.getAsLong();
     synchronized (this) {
       switch (state) {
-        case DRAINING -> toClose = draining.isDrained() ? draining : null;
+        case DRAINING -> toClose = draining != null && draining.isDrained() ? draining : null;
         case UNBOUND, EVICTED, QUARANTINED -> bind = !closing && now - dueNs >= 0;
         case ACTIVE -> {
           check = now - nextIsolationCheckNs >= 0;

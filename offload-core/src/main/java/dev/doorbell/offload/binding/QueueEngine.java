@@ -17,8 +17,10 @@ import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine in front of one device's queues: lease, staging, descriptor, submission, completion,
@@ -81,7 +83,7 @@ public final class QueueEngine implements Engine {
   }
 
   @Override
-  public Capability capability(Operation operation) {
+  public @Nullable Capability capability(Operation operation) {
     // Before the first proof the device's own claim counts, so that the reason of a route is
     // EVICTED and not UNSUPPORTED.
     boolean offered =
@@ -209,7 +211,7 @@ public final class QueueEngine implements Engine {
   }
 
   private Outcome lost(Generation generation, WorkQueue queue) {
-    QueueFault fault = queue.fault();
+    QueueFault fault = Objects.requireNonNull(queue.fault(), "a live queue loses no job");
     binding.evict(generation, EvictionCause.of(fault));
     return switch (fault) {
       case RESET -> Outcome.Evicted.RESET;

@@ -13,4 +13,7 @@
  * dev.doorbell.offload.binding.QueueBinding#maintain} on one thread of the composition root's, or
  * on a test's.
  */
+@NullMarked
 package dev.doorbell.offload.binding;
+
+import org.jspecify.annotations.NullMarked;

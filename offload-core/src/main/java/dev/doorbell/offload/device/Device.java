@@ -3,6 +3,7 @@ package dev.doorbell.offload.device;
 import dev.doorbell.offload.engine.Capability;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.queue.WorkQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One accelerator function that this process may use. Immutable; calls may block in the kernel and
@@ -25,7 +26,7 @@ public interface Device {
    * What it claims to do; a known-answer test confirms each claim before real work. Null for what
    * it cannot do.
    */
-  Capability capability(Operation operation);
+  @Nullable Capability capability(Operation operation);
 
   /**
    * Queues have a type that is fixed when they are opened (hisi_zip: direction). Types count from

@@ -4,4 +4,7 @@
  * descriptors and back. Back ends are packages of their own below this one; only the composition
  * root names them.
  */
+@NullMarked
 package dev.doorbell.offload.device;
+
+import org.jspecify.annotations.NullMarked;

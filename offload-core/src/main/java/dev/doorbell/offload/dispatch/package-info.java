@@ -2,4 +2,7 @@
  * The one loop of the flow: decide, execute, and on a fault decide once more. Called by the API
  * edge on the caller's thread.
  */
+@NullMarked
 package dev.doorbell.offload.dispatch;
+
+import org.jspecify.annotations.NullMarked;

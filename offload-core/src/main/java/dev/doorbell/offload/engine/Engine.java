@@ -4,6 +4,7 @@ import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anything that executes jobs. Safe for any number of threads, platform or virtual; {@code execute}
@@ -17,7 +18,8 @@ public interface Engine {
    * What this engine can do with {@code operation}, or null where it cannot do it at all. Constant
    * between two status changes.
    */
-  Capability capability(Operation operation);
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
+  @Nullable Capability capability(Operation operation);
 
   /** An immutable snapshot. */
   EngineStatus status();

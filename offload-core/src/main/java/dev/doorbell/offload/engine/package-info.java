@@ -3,4 +3,7 @@
  * is at the moment. Implemented by {@code binding.QueueEngine} for device queues and by the module
  * {@code doorbell-fallback} for software.
  */
+@NullMarked
 package dev.doorbell.offload.engine;
+
+import org.jspecify.annotations.NullMarked;

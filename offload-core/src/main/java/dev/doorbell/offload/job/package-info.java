@@ -5,4 +5,7 @@
  *
  * <p>Any thread; a job belongs to the call that built it.
  */
+@NullMarked
 package dev.doorbell.offload.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.doorbell.offload.memory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded pool of {@link Staging} slabs in size classes of powers of two from 8 KiB to 64 MiB.
@@ -27,7 +28,8 @@ public final class StagingPool implements AutoCloseable {
   private static final class SizeClass {
     final IndexStack free = new IndexStack(SLABS_PER_CLASS);
     final IndexStack unused = new IndexStack(SLABS_PER_CLASS);
-    final AtomicReferenceArray<Staging> slabs = new AtomicReferenceArray<>(SLABS_PER_CLASS);
+    final AtomicReferenceArray<@Nullable Staging> slabs =
+        new AtomicReferenceArray<>(SLABS_PER_CLASS);
     final AtomicInteger made = new AtomicInteger();
   }
 
@@ -48,7 +50,7 @@ public final class StagingPool implements AutoCloseable {
    * @return null when the bound is reached or the size is above {@link #LARGEST_BYTES}: the job
    *     then spills to software
    */
-  public Staging acquire(long sizeBytes) {
+  public @Nullable Staging acquire(long sizeBytes) {
     if (sizeBytes > LARGEST_BYTES || closed) {
       return null;
     }
@@ -63,7 +65,7 @@ public final class StagingPool implements AutoCloseable {
     return staging;
   }
 
-  private Staging make(int sizeClass, long bytes) {
+  private @Nullable Staging make(int sizeClass, long bytes) {
     while (true) {
       long now = allocatedBytes.get();
       if (now + bytes > maxBytes) {

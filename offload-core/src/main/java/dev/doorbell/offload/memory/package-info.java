@@ -7,4 +7,7 @@
  * <p>A slab has exactly one owner at any time: the pool, one job, or a quarantine. Used by {@code
  * binding} only; any thread.
  */
+@NullMarked
 package dev.doorbell.offload.memory;
+
+import org.jspecify.annotations.NullMarked;

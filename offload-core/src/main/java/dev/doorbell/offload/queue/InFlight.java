@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job between submission and completion. Belongs to one {@link WorkQueue}, which makes all of
@@ -30,9 +31,11 @@ public final class InFlight {
 
   final int index;
   private int state = IDLE;
-  private volatile Thread waiter;
+  private volatile @Nullable Thread waiter;
 
-  private MemorySegment memory;
+  /** Of no size between two jobs. */
+  private MemorySegment memory = MemorySegment.NULL;
+
   private long descriptorOffset;
   private long completionOffset;
   private long tag;
@@ -114,7 +117,7 @@ public final class InFlight {
 
   /** For the queue: back on the free list. */
   public void clear() {
-    memory = null;
+    memory = MemorySegment.NULL;
     tag = 0;
     STATE.setOpaque(this, IDLE);
   }

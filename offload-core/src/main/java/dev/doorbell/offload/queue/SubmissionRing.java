@@ -2,6 +2,7 @@ package dev.doorbell.offload.queue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of fixed-size slots in memory shared with the device, and who owns each slot. Only one
@@ -18,7 +19,7 @@ public final class SubmissionRing {
   private final MemorySegment slots;
   private final int slotBytes;
   private final int depth;
-  private final AtomicReferenceArray<InFlight> owners;
+  private final AtomicReferenceArray<@Nullable InFlight> owners;
   private int tail;
 
   /**
@@ -78,7 +79,7 @@ public final class SubmissionRing {
   }
 
   /** The job in {@code slot}, or null for a free slot. */
-  public InFlight owner(int slot) {
+  public @Nullable InFlight owner(int slot) {
     return owners.getAcquire(slot);
   }
 

@@ -1,5 +1,7 @@
 package dev.doorbell.offload.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One hardware work queue that this process holds. Any number of threads submit and poll; neither
  * blocks, and neither makes a system call or allocates.
@@ -16,7 +18,7 @@ public interface WorkQueue {
    * A free entry, owned by the caller until {@link #end}; null when as many jobs are in flight as
    * the queue takes.
    */
-  InFlight begin();
+  @Nullable InFlight begin();
 
   /**
    * Copies the entry's descriptor into the ring and rings the doorbell.
@@ -46,7 +48,7 @@ public interface WorkQueue {
   void end(InFlight entry);
 
   /** Null while the queue is alive. */
-  QueueFault fault();
+  @Nullable QueueFault fault();
 
   /** Declares the queue dead: no more submissions, no more completions. The first cause stays. */
   void kill(QueueFault cause);

@@ -8,4 +8,7 @@
  *
  * <p>Specification: spec/uacce.md, sections 2.2 to 2.7. Any thread may submit and poll.
  */
+@NullMarked
 package dev.doorbell.offload.queue;
+
+import org.jspecify.annotations.NullMarked;

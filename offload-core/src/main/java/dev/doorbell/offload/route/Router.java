@@ -6,6 +6,7 @@ import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.Operation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the engine for a job. Software supports everything, so a route always exists; when it is
@@ -41,7 +42,7 @@ public final class Router {
    *     are looked at
    * @param turn where among several ready queues the search begins: spreads callers over devices
    */
-  public Route decide(Operation operation, long bytes, Job job, int turn) {
+  public Route decide(Operation operation, long bytes, @Nullable Job job, int turn) {
     int n = queues.length;
     if (n == 0) {
       return software(RouteReason.NO_DEVICE);

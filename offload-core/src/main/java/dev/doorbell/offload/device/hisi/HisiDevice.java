@@ -10,6 +10,7 @@ import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.posix.SystemCalls;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One hisi_zip or hisi_sec2 function. */
 final class HisiDevice implements Device {
@@ -62,7 +63,7 @@ final class HisiDevice implements Device {
   }
 
   @Override
-  public Capability capability(Operation operation) {
+  public @Nullable Capability capability(Operation operation) {
     return capabilities.get(operation);
   }
 

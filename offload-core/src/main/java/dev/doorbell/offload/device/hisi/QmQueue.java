@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue of a HiSilicon accelerator: the protocol of uacce.md 2.5 and 2.6 over the two regions
@@ -64,7 +65,7 @@ final class QmQueue implements WorkQueue {
 
   private final SpinLock submitLock = new SpinLock();
   private final SpinLock receiveLock = new SpinLock();
-  private final AtomicReference<QueueFault> fault = new AtomicReference<>();
+  private final AtomicReference<@Nullable QueueFault> fault = new AtomicReference<>();
 
   /* Written under the submit lock. */
   private long sequence;
@@ -167,7 +168,7 @@ final class QmQueue implements WorkQueue {
   }
 
   @Override
-  public InFlight begin() {
+  public @Nullable InFlight begin() {
     int index = freeEntries.pop();
     return index < 0 ? null : entries[index];
   }
@@ -310,7 +311,7 @@ final class QmQueue implements WorkQueue {
   }
 
   @Override
-  public QueueFault fault() {
+  public @Nullable QueueFault fault() {
     return fault.get();
   }
 

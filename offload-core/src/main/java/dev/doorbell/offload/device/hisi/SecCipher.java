@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.hisi;
 
 import dev.doorbell.offload.job.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SEC2's code values for what a cipher descriptor asks for (uacce.md 4.3), and the versions that
@@ -53,7 +54,7 @@ enum SecCipher {
   }
 
   /** Null where SEC2 has no such operation. */
-  static SecCipher of(Operation operation) {
+  static @Nullable SecCipher of(Operation operation) {
     return switch (operation) {
       case AES_ECB -> AES_ECB;
       case AES_CBC -> AES_CBC;

@@ -11,6 +11,7 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Staging;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 /**
  * Cipher and GCM jobs as SEC2 descriptors, BD2 or BD3 (uacce.md 4.6, 4.8, 4.9).
@@ -150,7 +151,8 @@ final class SecCodec implements DescriptorCodec {
       long source,
       long destination,
       int lengthBytes) {
-    SecCipher cipher = SecCipher.of(job.operation());
+    SecCipher cipher =
+        Objects.requireNonNull(SecCipher.of(job.operation()), "accepts() lets no other through");
     int keyCode = cipher.keyCode(key.lengthBytes());
     MemorySegment m = staging.memory();
     long at = staging.address();

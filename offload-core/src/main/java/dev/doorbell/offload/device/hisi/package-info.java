@@ -6,4 +6,7 @@
  * <p>Specification: spec/uacce.md sections 2 (QM), 3 (zip), 4 (SEC2), Annex A (vectors). Vendor
  * names are spelled as there.
  */
+@NullMarked
 package dev.doorbell.offload.device.hisi;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,9 +2,11 @@ package dev.doorbell.offload.device.twin;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JDK cipher without padding for both directions, initialised anew only when the key changes, so
@@ -19,7 +21,7 @@ final class AesCipher {
 
   /** One direction: the cipher, and the key in it. */
   private static final class Side {
-    Cipher cipher;
+    @Nullable Cipher cipher;
     final byte[] key = new byte[32];
     int keyLength;
   }
@@ -34,22 +36,24 @@ final class AesCipher {
    * @param iv what a newly initialised cipher starts from; null for modes without
    * @return whether it was initialised
    */
-  boolean use(boolean encrypting, byte[] key, int keyLength, byte[] iv) {
+  boolean use(boolean encrypting, byte[] key, int keyLength, byte @Nullable [] iv) {
     Side side = encrypting ? encrypt : decrypt;
     if (side.keyLength == keyLength && Arrays.equals(side.key, 0, keyLength, key, 0, keyLength)) {
       return false;
     }
     try {
-      if (side.cipher == null) {
+      Cipher cipher = side.cipher;
+      if (cipher == null) {
         // Named: with a provider of ours in first place the twin must not get itself.
-        side.cipher = Cipher.getInstance(transformation, PROVIDER);
+        cipher = Cipher.getInstance(transformation, PROVIDER);
+        side.cipher = cipher;
       }
       SecretKeySpec spec = new SecretKeySpec(key, 0, keyLength, "AES");
       int mode = encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
       if (iv == null) {
-        side.cipher.init(mode, spec);
+        cipher.init(mode, spec);
       } else {
-        side.cipher.init(mode, spec, new IvParameterSpec(iv, 0, 16));
+        cipher.init(mode, spec, new IvParameterSpec(iv, 0, 16));
       }
       System.arraycopy(key, 0, side.key, 0, keyLength);
       side.keyLength = keyLength;
@@ -61,8 +65,10 @@ final class AesCipher {
 
   /** Whole blocks from one array to another; the cipher's chain goes on. */
   void update(boolean encrypting, byte[] in, int offset, int length, byte[] out, int outOffset) {
+    Cipher cipher =
+        Objects.requireNonNull((encrypting ? encrypt : decrypt).cipher, "use() comes first");
     try {
-      (encrypting ? encrypt : decrypt).cipher.update(in, offset, length, out, outOffset);
+      cipher.update(in, offset, length, out, outOffset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(transformation + " failed for length=" + length, e);
     }

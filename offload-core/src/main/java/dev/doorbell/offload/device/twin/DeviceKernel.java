@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel keeps for one device: its presence, queue pairs, open files, and the end of
@@ -51,6 +52,7 @@ final class DeviceKernel {
     this.mutex = mutex;
     this.counters = counters;
     this.scheduler = scheduler;
+    appear(0);
   }
 
   TwinDeviceSpec spec() {
@@ -119,7 +121,7 @@ final class DeviceKernel {
   }
 
   /** Reserves a queue pair; null if none is free. */
-  OpenFile openQueue(boolean writable) {
+  @Nullable OpenFile openQueue(boolean writable) {
     int id = pairs.take();
     if (id < 0) {
       return null;

@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.twin;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fault to be applied to the job and queue of a {@link StepEvent}.
@@ -10,7 +11,8 @@ import java.time.Duration;
  * @param value {@link FaultKind#BAD_HEAD}: the sq_head to report, −1 = the ring's depth (the first
  *     index out of range)
  */
-public record Fault(FaultKind kind, long durationNanos, int value) {
+@SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
+public record Fault(@Nullable FaultKind kind, long durationNanos, int value) {
   /** How long timed faults last where nobody says otherwise. */
   public static final Duration DEFAULT_DURATION = Duration.ofMillis(20);
 

@@ -1,10 +1,12 @@
 package dev.doorbell.offload.device.twin;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decompressing streams of one device, found by the number in their context. Bounded: with too
@@ -44,15 +46,16 @@ final class InflateStreams {
 
   synchronized Stream begin() {
     if (streams.size() >= LIMIT) {
-      Long oldest = streams.keySet().iterator().next();
-      streams.remove(oldest).inflater.end();
+      Iterator<Stream> longestUnusedFirst = streams.values().iterator();
+      longestUnusedFirst.next().inflater.end();
+      longestUnusedFirst.remove();
     }
     Stream stream = new Stream(next++);
     streams.put(stream.number, stream);
     return stream;
   }
 
-  synchronized Stream find(long number) {
+  synchronized @Nullable Stream find(long number) {
     return streams.get(number);
   }
 

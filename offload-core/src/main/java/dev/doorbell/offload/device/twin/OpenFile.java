@@ -4,6 +4,7 @@ import dev.doorbell.offload.posix.Errno;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened node: one queue pair and its UACCE state (ref 1.8). Lives until the descriptor and both
@@ -29,7 +30,10 @@ final class OpenFile {
   State state = State.INIT;
   boolean descriptorOpen = true;
   final boolean[] mapped = new boolean[2];
-  TwinQueue queue;
+
+  /** Not null in the state STARTED only. */
+  @Nullable TwinQueue queue;
+
   private int type;
   private boolean startedBefore;
 
@@ -73,8 +77,9 @@ final class OpenFile {
 
   /** Stops only; the queue pair stays reserved (Linux 6.12, ref 1.8). */
   int put() {
-    if (state == State.STARTED) {
-      device.stopQueue(queue);
+    TwinQueue started = queue;
+    if (started != null) {
+      device.stopQueue(started);
       queue = null;
       state = State.INIT;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the device's slots among its queues: one job per turn, round robin; where priorities are
@@ -34,10 +35,10 @@ final class Scheduler {
 
   /** One parallel context of the hardware. */
   static final class Slot {
-    private volatile TwinQueue current;
+    private volatile @Nullable TwinQueue current;
     private int cursor;
-    private TwinQueue lastQueue;
-    private Step lastStep;
+    private int lastQueue;
+    private Step lastStep = Step.DOORBELL_SEEN;
     private long lastJob;
     private boolean lastLate;
   }
@@ -139,7 +140,7 @@ final class Scheduler {
           timers.run();
           return Optional.of(
               new StepEvent(
-                  device.name(), slot.lastQueue.id, slot.lastJob, slot.lastStep, slot.lastLate));
+                  device.name(), slot.lastQueue, slot.lastJob, slot.lastStep, slot.lastLate));
         }
       }
       return Optional.empty();
@@ -187,7 +188,7 @@ final class Scheduler {
     return !queue.lock.hasQueuedThreads() && queue.lock.tryLock();
   }
 
-  private static void leave(Slot slot, TwinQueue queue) {
+  private static void leave(@Nullable Slot slot, TwinQueue queue) {
     if (slot != null) {
       slot.current = null;
     }
@@ -197,12 +198,12 @@ final class Scheduler {
   }
 
   /** A step of a locked queue that is ready, and the faults after it. */
-  private boolean take(Slot slot, TwinQueue queue) {
+  private boolean take(@Nullable Slot slot, TwinQueue queue) {
     Step step = queue.step(device);
     if (step != null) {
       device.applyFaults(queue, step);
       if (slot != null) {
-        slot.lastQueue = queue;
+        slot.lastQueue = queue.id;
         slot.lastStep = step;
         slot.lastJob = queue.job;
         slot.lastLate = queue.late;

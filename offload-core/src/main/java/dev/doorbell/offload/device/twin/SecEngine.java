@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SEC device behind one queue: decodes BD2 or BD3 by the device's version and hands the job to
@@ -52,10 +53,12 @@ final class SecEngine implements JobEngine {
     }
     SecMode mode = modeFor(request);
     int error = check(request, mode);
-    if (error == 0) {
-      error = mode.check(request, spec);
+    if (mode == null || error != 0) {
+      refuse(bd, output, error);
+      return;
     }
-    if (error == 0 && !setExtents(request, output)) {
+    error = mode.check(request, spec);
+    if (error == 0 && !setExtents(request, mode, output)) {
       error = BAD_ADDRESS;
     }
     if (error != 0) {
@@ -68,7 +71,7 @@ final class SecEngine implements JobEngine {
   }
 
   /** What computes a job, or null: then the twin, or hardware of this version, cannot do it. */
-  private SecMode modeFor(SecRequest job) {
+  private @Nullable SecMode modeFor(SecRequest job) {
     boolean v3 = spec.api() >= 3;
     if (job.auth != 0 || job.cWidth != 0) {
       return null;
@@ -90,7 +93,7 @@ final class SecEngine implements JobEngine {
   }
 
   /** What holds for all one-shot jobs with a cipher (ref 4.5, 4.6, 4.8). */
-  private static int check(SecRequest job, SecMode mode) {
+  private static int check(SecRequest job, @Nullable SecMode mode) {
     if (job.reserved != 0
         || job.scene > 1
         || job.de > 1
@@ -123,8 +126,8 @@ final class SecEngine implements JobEngine {
     return addresses ? 0 : BAD_ADDRESS;
   }
 
-  private boolean setExtents(SecRequest job, JobOutput output) {
-    int bytes = modeFor(job).sourceBytes(job);
+  private static boolean setExtents(SecRequest job, SecMode mode, JobOutput output) {
+    int bytes = mode.sourceBytes(job);
     // de = 0 means in place; the destination field is then not looked at (ref 4.6).
     boolean apart = job.de == 1;
     return add(output.source, job.source, job.sourceType, bytes)

@@ -72,10 +72,13 @@ final class SysfsTree {
     try {
       Path fresh = scratch.resolve(name + "." + attribute);
       write(fresh, value);
-      Path place = uacce.resolve(name).resolve(attribute);
-      if (Files.isDirectory(place.getParent())) {
+      Path device = uacce.resolve(name);
+      if (Files.isDirectory(device)) {
         Files.move(
-            fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            fresh,
+            device.resolve(attribute),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("twin attribute " + attribute + " of " + name, e);

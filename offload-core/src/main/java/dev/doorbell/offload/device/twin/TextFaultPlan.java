@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan behind {@link FaultPlan#parse}: a pure function of seed, item and job number, but for
@@ -14,7 +15,8 @@ final class TextFaultPlan implements FaultPlan {
   private final long seed;
   private final AtomicLong[] left;
 
-  private record Item(FaultKind kind, long every, Step step, long durationNanos, long limit) {}
+  private record Item(
+      FaultKind kind, long every, @Nullable Step step, long durationNanos, long limit) {}
 
   private TextFaultPlan(List<Item> items, long seed) {
     this.items = List.copyOf(items);
@@ -40,7 +42,7 @@ final class TextFaultPlan implements FaultPlan {
     String[] fields = text.split(":");
     FaultKind kind = FaultKind.parse(fields[0].strip());
     long every = 0;
-    Step step = null;
+    @Nullable Step step = null;
     long duration = Fault.of(kind).durationNanos();
     long limit = Long.MAX_VALUE;
     for (int i = 1; i < fields.length; i++) {
@@ -127,8 +129,9 @@ final class TextFaultPlan implements FaultPlan {
   }
 
   private Step stepFor(Item item, int index, long job) {
-    if (item.step() != null) {
-      return item.step();
+    Step wanted = item.step();
+    if (wanted != null) {
+      return wanted;
     }
     return Step.values()[
         (int) Math.floorMod(mix(mix(seed + index) ^ job), item.kind().latestStep().ordinal() + 1L)];

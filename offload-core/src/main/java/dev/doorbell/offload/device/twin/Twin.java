@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of software devices and the kernel that shows them. Give a driver {@link #systemCalls},
@@ -114,12 +115,13 @@ public final class Twin implements AutoCloseable {
   }
 
   /** The device behind a path, or null. */
-  DeviceKernel deviceAt(Path path) {
+  @Nullable DeviceKernel deviceAt(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    if (closed || absolute.getFileName() == null || !sysfs.dev.equals(absolute.getParent())) {
+    Path file = absolute.getFileName();
+    if (closed || file == null || !sysfs.dev.equals(absolute.getParent())) {
       return null;
     }
-    String name = absolute.getFileName().toString();
+    String name = file.toString();
     return devices.stream()
         .filter(each -> each.isPresent() && each.name().equals(name))
         .findFirst()

@@ -29,7 +29,6 @@ public final class TwinDevice {
     timers = new TwinTimers(mutex, twin.config().nanoClock());
     scheduler = new Scheduler(this, spec.slots(), twin.config().nanoClock(), timers);
     kernel = new DeviceKernel(twin, spec, linux, mutex, counters, scheduler);
-    kernel.appear(0);
     if (!twin.config().manual()) {
       scheduler.startThreads(kernel.name);
     }
@@ -249,11 +248,15 @@ public final class TwinDevice {
     if (fault.kind() == null && plan != FaultPlan.NONE) {
       fault = plan.onStep(new StepEvent(kernel.name, queue.id, queue.job, step, queue.late));
     }
-    if (fault == null || fault.kind() == null) {
+    if (fault == null) {
+      return;
+    }
+    FaultKind kind = fault.kind();
+    if (kind == null) {
       return;
     }
     long time = fault.durationNanos();
-    switch (fault.kind()) {
+    switch (kind) {
       case RESET -> queue.kill();
       case UNBIND -> {
         queue.bound = false;
@@ -266,12 +269,12 @@ public final class TwinDevice {
       case ISOLATE ->
           timers.after(0, () -> thenLater(() -> isolate(true), time, () -> isolate(false)));
       case LOSE, DUPLICATE, ERROR, CORRUPT, BAD_PHASE, BAD_HEAD, TOO_LONG -> {
-        if (!queue.mark(fault, step)) {
+        if (!queue.mark(kind, fault.value(), step)) {
           return;
         }
       }
     }
-    counters.fault(fault.kind());
+    counters.fault(kind);
   }
 
   private void thenLater(Runnable now, long nanos, Runnable then) {

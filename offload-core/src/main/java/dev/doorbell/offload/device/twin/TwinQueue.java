@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue from START_Q to its end, as the hardware sees it: doorbell, position in the rings, and
@@ -32,7 +33,7 @@ final class TwinQueue {
   private final List<PlannedFault> planned = new ArrayList<>();
 
   /** The slot that works on this queue now; null between jobs and while the queue cannot go on. */
-  Scheduler.Slot owner;
+  Scheduler.@Nullable Slot owner;
 
   boolean dead;
   boolean bound = true;
@@ -46,7 +47,7 @@ final class TwinQueue {
   private long notBefore;
 
   private boolean closed;
-  private byte[][] stuck;
+  private byte @Nullable [][] stuck;
   private int stuckNext;
   private int head;
   private int tail;
@@ -123,7 +124,7 @@ final class TwinQueue {
   }
 
   /** Takes one step; null if there was nothing to do. The caller has asked {@link #ready}. */
-  Step step(TwinDevice device) {
+  @Nullable Step step(TwinDevice device) {
     Step taken = next;
     switch (taken) {
       case DOORBELL_SEEN -> {
@@ -265,14 +266,13 @@ final class TwinQueue {
    * Remembers a fault of the present job for the step that it changes; false if that step is over
    * or the job has nothing to change.
    */
-  boolean mark(Fault fault, Step after) {
-    FaultKind kind = fault.kind();
+  boolean mark(FaultKind kind, int value, Step after) {
     boolean pointless = kind == FaultKind.TOO_LONG && !spec.driver().equals("hisi_zip");
     if (pointless || after.compareTo(kind.latestStep()) > 0) {
       return false;
     }
     marks |= 1 << kind.ordinal();
-    badHead = fault.value();
+    badHead = value;
     if (kind == FaultKind.CORRUPT && after == Step.EXECUTED) {
       output.corrupt();
     }

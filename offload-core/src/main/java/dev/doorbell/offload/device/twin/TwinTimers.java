@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things that the device does to itself at a later time, or outside of a step: a fault that ends, a
@@ -46,7 +47,7 @@ final class TwinTimers {
     }
   }
 
-  private synchronized Runnable takeDue() {
+  private synchronized @Nullable Runnable takeDue() {
     long now = clock.getAsLong();
     for (int i = 0; i < timers.size(); i++) {
       if (now - timers.get(i).due() >= 0) {

@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
  * bytes come from the window in its context as a dictionary, and a sync flush ends at a byte
  * boundary (with the marker {@code 00 00 FF FF}), so nothing else need be carried over.
  */
-final class ZipCompressor {
+final class ZipCompressor implements ZipDirection {
   /** The hardware has one ratio for all levels; ours is zlib's fastest. */
   private static final int LEVEL = 1;
 
@@ -24,7 +24,8 @@ final class ZipCompressor {
   private final byte[] window = new byte[StreamContext.WINDOW_BYTES];
 
   /** Runs a well-formed request; false if its context is not one. */
-  boolean run(ZipDescriptor job, byte[] input, int length, JobOutput output) {
+  @Override
+  public boolean run(ZipDescriptor job, byte[] input, int length, JobOutput output) {
     boolean resumed = job.stateful() && !job.newStream();
     int windowLength = resumed ? job.contextWord2() & 0xFFFF : 0;
     if (resumed
@@ -151,7 +152,8 @@ final class ZipCompressor {
     return kept + fromInput;
   }
 
-  void close() {
+  @Override
+  public void close() {
     deflater.end();
     Arrays.fill(window, (byte) 0);
   }

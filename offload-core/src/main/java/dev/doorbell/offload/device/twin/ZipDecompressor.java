@@ -4,12 +4,13 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompression: raw deflate by the JDK's inflater, the trailer here. Headers never reach the
  * device (ref 3.5).
  */
-final class ZipDecompressor {
+final class ZipDecompressor implements ZipDirection {
   /** Marks decompressing streams in {@link StreamContext}. */
   private static final int KIND = 0x200;
 
@@ -29,7 +30,8 @@ final class ZipDecompressor {
   }
 
   /** Runs a well-formed request; false if its context is not one that this device knows. */
-  boolean run(ZipDescriptor job, byte[] input, int length, JobOutput output) {
+  @Override
+  public boolean run(ZipDescriptor job, byte[] input, int length, JobOutput output) {
     try {
       if (job.stateful()) {
         return continueStream(job, input, length, output);
@@ -156,7 +158,7 @@ final class ZipDecompressor {
     return true;
   }
 
-  private InflateStreams.Stream open(ZipDescriptor job) {
+  private InflateStreams.@Nullable Stream open(ZipDescriptor job) {
     int kind = KIND + job.requestType();
     context.at(job.context());
     if (job.newStream()) {
@@ -224,7 +226,8 @@ final class ZipDecompressor {
     job.setResult(used, produced, ZipDescriptor.DONE, false);
   }
 
-  void close() {
+  @Override
+  public void close() {
     inflater.end();
   }
 }

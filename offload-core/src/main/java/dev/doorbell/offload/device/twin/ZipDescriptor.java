@@ -37,7 +37,7 @@ final class ZipDescriptor {
 
   private static final String[] NAMES = {"", "deflate", "zlib", "gzip"};
 
-  private byte[] bytes;
+  private byte[] bytes = {};
 
   ZipDescriptor over(byte[] descriptor) {
     bytes = descriptor;

@@ -12,15 +12,13 @@ final class ZipEngine implements JobEngine {
   private final TwinDeviceSpec spec;
   private final boolean decompress;
   private final ZipDescriptor view = new ZipDescriptor();
-  private final ZipCompressor compressor;
-  private final ZipDecompressor decompressor;
+  private final ZipDirection direction;
   private byte[] input = new byte[4096];
 
   ZipEngine(TwinDeviceSpec spec, int type, InflateStreams streams) {
     this.spec = spec;
     decompress = type == 1;
-    compressor = decompress ? null : new ZipCompressor();
-    decompressor = decompress ? new ZipDecompressor(streams) : null;
+    direction = decompress ? new ZipDecompressor(streams) : new ZipCompressor();
   }
 
   @Override
@@ -36,11 +34,7 @@ final class ZipEngine implements JobEngine {
     }
     output.source.read(0, input, 0, length);
     output.bytesIn = length;
-    boolean accepted =
-        decompress
-            ? decompressor.run(job, input, length, output)
-            : compressor.run(job, input, length, output);
-    if (!accepted) {
+    if (!direction.run(job, input, length, output)) {
       refuse(job, output);
     }
     if (input.length > KEPT_BYTES) {
@@ -82,10 +76,6 @@ final class ZipEngine implements JobEngine {
   @Override
   public void close() {
     Arrays.fill(input, (byte) 0);
-    if (decompress) {
-      decompressor.close();
-    } else {
-      compressor.close();
-    }
+    direction.close();
   }
 }

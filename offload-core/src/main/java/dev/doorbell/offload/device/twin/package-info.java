@@ -19,4 +19,7 @@
  * drivers, UADK 97d643e4, through the project's reference text, quoted below as "ref" with its
  * section.
  */
+@NullMarked
 package dev.doorbell.offload.device.twin;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * <p>Specification: spec/uacce.md section 1 (Linux 6.12.117 {@code drivers/misc/uacce/uacce.c}).
  * Set-up and tear-down only; calls may block in the kernel.
  */
+@NullMarked
 package dev.doorbell.offload.device.uacce;
+
+import org.jspecify.annotations.NullMarked;
