@@ -104,6 +104,15 @@ final class Generation {
     return null;
   }
 
+  /** Tells whoever still waits for a completion to wait no longer. */
+  void kill() {
+    for (WorkQueue[] queues : queuesByType) {
+      for (WorkQueue queue : queues) {
+        queue.kill(QueueFault.RETIRED);
+      }
+    }
+  }
+
   /** Closes all queues. Only when drained. Blocks while the kernel waits for the device. */
   void close() {
     for (WorkQueue[] queues : queuesByType) {

@@ -32,6 +32,10 @@ public final class QueueBinding {
 
   private static final int MOST_DEVICE_ERRORS = 8;
   private static final long ISOLATION_CHECK_NS = 2_000_000_000L;
+
+  /** Jobs on the other queues of a lost device may still end well; for this long they are let. */
+  private static final long DRAIN_NS = 500_000_000L;
+
   private static final long HELD_BY_OTHERS_RETRY_NS = 100_000_000L;
 
   private final Device device;
@@ -59,6 +63,7 @@ public final class QueueBinding {
   private long rebinds;
   private int failuresInRow;
   private long dueNs;
+  private long drainUntilNs;
   private long nextIsolationCheckNs;
   private boolean closing;
 
@@ -133,6 +138,7 @@ public final class QueueBinding {
       evictions.merge(cause, 1L, Long::sum);
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
       draining = generation;
+      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
       moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
     }
     wakeUp.run();
@@ -160,7 +166,7 @@ public final class QueueBinding {
     long now = nanoClock.getAsLong();
     synchronized (this) {
       switch (state) {
-        case DRAINING -> toClose = draining != null && draining.isDrained() ? draining : null;
+        case DRAINING -> toClose = drained(now);
         case UNBOUND, EVICTED, QUARANTINED -> bind = !closing && now - dueNs >= 0;
         case ACTIVE -> {
           check = now - nextIsolationCheckNs >= 0;
@@ -184,9 +190,22 @@ public final class QueueBinding {
         case CLOSED -> now;
         // The end of the last lease wakes us.
         case DRAINING, PROBATION ->
-            draining != null && draining.isDrained() ? now : now + ISOLATION_CHECK_NS;
+            draining != null && draining.isDrained() ? now : Math.max(now + 1, drainUntilNs);
       };
     }
+  }
+
+  /** Under the monitor: what is to be closed now, or null while somebody is still inside. */
+  private @Nullable Generation drained(long now) {
+    Generation generation = draining;
+    if (generation == null || generation.isDrained()) {
+      return generation;
+    }
+    if (now - drainUntilNs >= 0) {
+      generation.kill();
+      drainUntilNs = now + DRAIN_NS;
+    }
+    return null;
   }
 
   private void checkHealth() {
@@ -414,6 +433,7 @@ public final class QueueBinding {
       current = null;
       if (generation != null && generation.retire()) {
         draining = generation;
+        drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
         moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, "closing");
       } else if (state == BindingState.UNBOUND
           || state == BindingState.EVICTED

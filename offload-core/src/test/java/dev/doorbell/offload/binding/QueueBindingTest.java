@@ -170,6 +170,25 @@ class QueueBindingTest {
   }
 
   @Test
+  void aCloseDoesNotWaitForTheDeadlineOfAJobThatHangs() throws InterruptedException {
+    TwinRig rig = TwinRig.patient();
+    rig.device.hold(rig.device.queues()[0]);
+    Outcome[] outcome = new Outcome[1];
+    Jobs.Checked job = Jobs.cbc(new SplittableRandom(1), 4);
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> outcome[0] = rig.engine.execute(job.job(), new JobResult()));
+    TwinRig.await("the job is in flight", () -> rig.pool.lentBytes() > 0);
+    long start = System.nanoTime();
+    rig.close();
+    caller.join();
+    assertTrue(System.nanoTime() - start < 5_000_000_000L, "its deadline is 10 s away");
+    assertTrue(outcome[0] instanceof Outcome.Evicted, () -> "answered " + outcome[0]);
+    assertTrue(job.isUntouched());
+    assertEquals(0, rig.pool.lentBytes());
+  }
+
+  @Test
   void anIsolatedDeviceIsNotBound() {
     try (TwinRig rig = rigByHand()) {
       rig.device.isolate(true);
