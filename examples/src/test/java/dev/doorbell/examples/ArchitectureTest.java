@@ -209,7 +209,11 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.doorbell.offload.telemetry", "java..", "jdk.jfr..", "javax.management..")
+            "dev.doorbell.offload.telemetry",
+            "java..",
+            "jdk.jfr..",
+            "javax.management..",
+            "org.jspecify.annotations")
         .check(classes);
   }
 
