@@ -196,6 +196,7 @@ int td_engine(void *data)
 	struct td_dev *dev = data;
 	struct td_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
 	unsigned int idle = 0;
+	u32 starts = 0;
 
 	while (!kthread_should_stop()) {
 		if (job && take(dev, job)) {
@@ -208,7 +209,9 @@ int td_engine(void *data)
 		} else if (has_work(dev)) {
 			usleep_range(500, 1000);
 		} else {
-			wait_event_interruptible_timeout(dev->wake, kthread_should_stop() || has_work(dev), HZ);
+			/* No lock in the condition: it is evaluated by a thread that is about to sleep. */
+			wait_event_interruptible_timeout(dev->wake, kthread_should_stop() || READ_ONCE(dev->count.starts) != starts, HZ / 10);
+			starts = READ_ONCE(dev->count.starts);
 		}
 	}
 	kfree(job);

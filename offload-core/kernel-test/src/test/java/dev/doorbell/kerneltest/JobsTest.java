@@ -48,9 +48,8 @@ class JobsTest {
   @ValueSource(ints = {1, 15, 16, 17, 1000, 4096, 65_537, 1_000_000})
   void everyOperationGivesTheJdksBytesOnVersionThree(int n) throws InterruptedException {
     try (Offload offload = Guest.ready(v3())) {
-      long before = Knobs.SEC_V3.get("executed");
       new Workload(offload, n).round(n);
-      assertTrue(Knobs.SEC_V3.get("executed") >= before + 6, "ciphers ran on the device");
+      assertTrue(Guest.jobs(offload, Knobs.SEC_V3.name()) >= 3, () -> "ciphers ran on the device: " + offload.counters());
       assertTrue(Guest.jobs(offload, Knobs.ZIP_V3.name()) >= 2, () -> "compression ran on the device: " + offload.counters());
     }
   }
@@ -60,7 +59,7 @@ class JobsTest {
   void everyOperationGivesTheJdksBytesOnVersionTwo(int n) throws InterruptedException {
     try (Offload offload = Guest.ready(v2())) {
       new Workload(offload, n).round(n);
-      assertTrue(Guest.jobs(offload, Knobs.SEC_V2.name()) >= 4, () -> "ciphers ran on the device: " + offload.counters());
+      assertTrue(Guest.jobs(offload, Knobs.SEC_V2.name()) >= 3, () -> "ciphers ran on the device: " + offload.counters());
       assertTrue(Guest.jobs(offload, Knobs.ZIP_V2.name()) >= 1, () -> "compression ran on the device: " + offload.counters());
     }
   }
