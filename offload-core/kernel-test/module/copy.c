@@ -42,7 +42,7 @@ static int allowed(struct td_job *job)
  * The address space is held for one step only, so that a process that ends is let go at once; and never given up with mmput, which
  * might run the release of our own queue from in here.
  */
-static bool enter_mm(struct td_job *job)
+static bool use_space(struct td_job *job)
 {
 	if (!mmget_not_zero(job->mm))
 		return false;
@@ -50,7 +50,7 @@ static bool enter_mm(struct td_job *job)
 	return true;
 }
 
-static void leave_mm(struct td_job *job)
+static void leave_space(struct td_job *job)
 {
 	kthread_unuse_mm(job->mm);
 	mmput_async(job->mm);
@@ -68,7 +68,7 @@ static ssize_t step(struct td_job *job, void *kernel, u64 user, size_t n, bool w
 	err = allowed(job);
 	if (err)
 		goto out;
-	if (!enter_mm(job)) {
+	if (!use_space(job)) {
 		err = -ESRCH;
 		goto out;
 	}
@@ -79,7 +79,7 @@ static ssize_t step(struct td_job *job, void *kernel, u64 user, size_t n, bool w
 		left = write ? __copy_to_user_inatomic(p, kernel, n) : __copy_from_user_inatomic(kernel, p, n);
 		pagefault_enable();
 	}
-	leave_mm(job);
+	leave_space(job);
 out:
 	mutex_unlock(&dev->lock);
 	return err ? err : n - left;
@@ -91,10 +91,10 @@ static int bring_in(struct td_job *job, u64 user, bool write)
 	size_t missing;
 
 	job->dev->count.iopf++;
-	if (!enter_mm(job))
+	if (!use_space(job))
 		return -ESRCH;
 	missing = write ? fault_in_safe_writeable(p, 1) : fault_in_readable(p, 1);
-	leave_mm(job);
+	leave_space(job);
 	return missing ? -EFAULT : 0;
 }
 

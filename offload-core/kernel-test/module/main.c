@@ -24,11 +24,14 @@ MODULE_PARM_DESC(depth, "entries per ring, 2 to 1024");
 static struct td_dev *all[MOST_DEVICES];
 static struct dentry *root;
 
+#ifndef CONFIG_NUMA
+/* PCI functions always have the attribute; a kernel without NUMA would not show it. */
 static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "0\n");
 }
 static DEVICE_ATTR_RO(numa_node);
+#endif
 
 int td_register(struct td_dev *dev)
 {
@@ -113,7 +116,6 @@ static int prepare(struct td_dev *dev)
 		return err;
 	}
 #ifndef CONFIG_NUMA
-	/* PCI functions always have the attribute; a kernel without NUMA would not show it here. */
 	err = device_create_file(&dev->pdev->dev, &dev_attr_numa_node);
 	if (err)
 		return err;
