@@ -2,7 +2,7 @@
 # The second lane, sourced by run: Debian's own kernel, unpacked beside this file and not installed.
 
 # What a guest needs before its root is mounted, and what the test device and AF_ALG compute with.
-QEMU_MODULES="virtio_pci 9pnet_virtio 9p zlib_deflate ecb cbc ctr gcm ghash_generic sm4_generic algif_skcipher algif_aead"
+QEMU_MODULES="virtio_pci 9pnet_virtio 9p zlib_deflate ecb cbc ctr gcm ghash_generic algif_skcipher algif_aead"
 
 debian_kernel() {
   local image version arch=amd64 deb

@@ -203,6 +203,9 @@ int td_engine(void *data)
 			run(job);
 			idle = 0;
 			cond_resched();
+		} else if (READ_ONCE(dev->spin)) {
+			cpu_relax();
+			cond_resched();
 		} else if (idle++ < 200) {
 			/* Writes to memory raise no event: look often while there is traffic, seldom otherwise. */
 			usleep_range(20, 50);

@@ -184,6 +184,8 @@ void td_knobs(struct td_dev *dev, struct dentry *root)
 	KNOB(mmap_errno);
 	KNOB(fault_every);
 	KNOB(delay_us);
+	/* spin: look at the doorbells all the time, as hardware does; takes a processor. */
+	KNOB(spin);
 	NEXT(lose);
 	NEXT(duplicate);
 	NEXT(reorder);

@@ -16,7 +16,7 @@ final class Knobs {
   private static final List<String> SETTINGS =
       List.of(
           "hold", "allow", "late_keep", "late_go", "open_errno", "ctx_errno", "info_errno", "start_errno", "mmap_errno", "fault_every",
-          "delay_us", "next_lose", "next_duplicate", "next_reorder", "next_bad_phase", "next_bad_head", "next_bad_tag", "next_stale",
+          "delay_us", "spin", "next_lose", "next_duplicate", "next_reorder", "next_bad_phase", "next_bad_head", "next_bad_tag", "next_stale",
           "next_error", "next_corrupt", "reset", "remove");
 
   static final Knobs ZIP_V3 = new Knobs(0);
