@@ -4,5 +4,6 @@ module dev.doorbell.fallback {
   requires org.bouncycastle.provider;
   requires com.github.luben.zstd_jni;
 
-  provides dev.doorbell.offload.engine.EngineProvider with dev.doorbell.fallback.SoftwareEngines;
+  provides dev.doorbell.offload.engine.EngineProvider with
+      dev.doorbell.fallback.SoftwareEngines;
 }

@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes a .gz of a file that any gunzip reads, and says where the jobs ran: {@code CompressFile SOURCE TARGET}. */
+/**
+ * Makes a .gz of a file that any gunzip reads, and says where the jobs ran: {@code CompressFile
+ * SOURCE TARGET}.
+ */
 public final class CompressFile {
   private CompressFile() {}
 
@@ -16,7 +19,8 @@ public final class CompressFile {
       System.err.println("usage: CompressFile SOURCE TARGET");
       System.exit(2);
     }
-    try (OutputStream out = new OffloadGZIPOutputStream(Files.newOutputStream(Path.of(args[1])), 64 << 10)) {
+    try (OutputStream out =
+        new OffloadGZIPOutputStream(Files.newOutputStream(Path.of(args[1])), 64 << 10)) {
       Files.copy(Path.of(args[0]), out);
     }
     Offload.shared().counters().forEach(System.out::println);

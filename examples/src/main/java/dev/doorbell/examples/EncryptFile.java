@@ -13,7 +13,10 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 
-/** Encrypts a file with AES/GCM on whatever there is, and says where the jobs ran: {@code EncryptFile SOURCE TARGET}. */
+/**
+ * Encrypts a file with AES/GCM on whatever there is, and says where the jobs ran: {@code
+ * EncryptFile SOURCE TARGET}.
+ */
 public final class EncryptFile {
   private EncryptFile() {}
 
@@ -25,9 +28,12 @@ public final class EncryptFile {
     KeyGenerator generator = KeyGenerator.getInstance("AES");
     generator.init(256);
     SecretKey key = generator.generateKey();
-    // An application that has the provider installed calls Cipher.getInstance(name) and changes nothing.
+    // An application that has the provider installed calls Cipher.getInstance(name) and changes
+    // nothing.
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", new DoorbellProvider());
-    try (OutputStream out = new SealingOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))), cipher, key)) {
+    try (OutputStream out =
+        new SealingOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(Path.of(args[1]))), cipher, key)) {
       Files.copy(Path.of(args[0]), out);
     }
     // Only here, because without it nobody could read the example's file.

@@ -10,7 +10,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Takes a queue away between two halves of one stream, and lets it come back: the stream does not notice. */
+/**
+ * Takes a queue away between two halves of one stream, and lets it come back: the stream does not
+ * notice.
+ */
 public final class EvictAndRebind {
   private static final int HALF_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -18,7 +21,14 @@ public final class EvictAndRebind {
   private EvictAndRebind() {}
 
   public static void main(String[] args) throws DataFormatException, InterruptedException {
-    Map<String, String> settings = Map.of("doorbell.devices", "twin", "doorbell.twin.devices", "hisi_zip:3", "doorbell.route.min.bytes", "0");
+    Map<String, String> settings =
+        Map.of(
+            "doorbell.devices",
+            "twin",
+            "doorbell.twin.devices",
+            "hisi_zip:3",
+            "doorbell.route.min.bytes",
+            "0");
     try (Offload offload = Offload.open(OffloadConfig.of(settings))) {
       offload.awaitReady(PATIENCE);
       tell("bound", offload);
@@ -45,7 +55,11 @@ public final class EvictAndRebind {
       inflater.setInput(compressed, 0, n);
       byte[] back = new byte[text.length];
       int got = inflater.inflate(back);
-      System.out.println("the JDK reads " + got + " bytes, " + (java.util.Arrays.equals(text, back) ? "all equal" : "NOT EQUAL"));
+      System.out.println(
+          "the JDK reads "
+              + got
+              + " bytes, "
+              + (java.util.Arrays.equals(text, back) ? "all equal" : "NOT EQUAL"));
       inflater.end();
       offload.awaitReady(PATIENCE);
       tell("bound again", offload);
@@ -53,7 +67,28 @@ public final class EvictAndRebind {
   }
 
   private static void tell(String when, Offload offload) {
-    offload.devices().forEach(device -> System.out.println(when + ": " + device.device() + " " + device.state() + ", evictions " + device.evictions()));
-    offload.counters().forEach(row -> System.out.println("  " + row.jobs() + " " + row.operation() + " jobs on " + row.engine() + ", " + row.reason()));
+    offload
+        .devices()
+        .forEach(device ->
+            System.out.println(
+                when
+                    + ": "
+                    + device.device()
+                    + " "
+                    + device.state()
+                    + ", evictions "
+                    + device.evictions()));
+    offload
+        .counters()
+        .forEach(row ->
+            System.out.println(
+                "  "
+                    + row.jobs()
+                    + " "
+                    + row.operation()
+                    + " jobs on "
+                    + row.engine()
+                    + ", "
+                    + row.reason()));
   }
 }

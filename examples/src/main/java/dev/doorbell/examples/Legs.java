@@ -33,8 +33,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * What an application does with a file, in seven legs: Doorbell's side by the standard APIs, the other side by the JDK's own providers and
- * {@code java.util.zip}. Each leg ends in a SHA-256 of what came out.
+ * What an application does with a file, in seven legs: Doorbell's side by the standard APIs, the
+ * other side by the JDK's own providers and {@code java.util.zip}. Each leg ends in a SHA-256 of
+ * what came out.
  */
 final class Legs {
   /** One leg; {@code meter} gets the time spent in Doorbell's calls. */
@@ -81,20 +82,31 @@ final class Legs {
         new Leg("gzip + AES/GCM, JDK writes, Doorbell reads", 2, this::openWithDoorbell),
         new Leg("zlib + AES/CTR, Doorbell writes, JDK reads", 1, this::deflateAndEncrypt),
         new Leg("zlib records, JDK writes, Doorbell reads", 1, this::inflateRecords),
-        new Leg("AES/CTR, JDK writes, Doorbell reads", 1, meter -> decrypt("AES/CTR/NoPadding", meter)),
-        new Leg("AES/CBC, Doorbell writes, JDK reads", 1, meter -> encrypt("AES/CBC/PKCS5Padding", meter)),
-        new Leg("AES/CBC, JDK writes, Doorbell reads", 1, meter -> decrypt("AES/CBC/PKCS5Padding", meter)));
+        new Leg(
+            "AES/CTR, JDK writes, Doorbell reads", 1, meter -> decrypt("AES/CTR/NoPadding", meter)),
+        new Leg(
+            "AES/CBC, Doorbell writes, JDK reads",
+            1,
+            meter -> encrypt("AES/CBC/PKCS5Padding", meter)),
+        new Leg(
+            "AES/CBC, JDK writes, Doorbell reads",
+            1,
+            meter -> decrypt("AES/CBC/PKCS5Padding", meter)));
   }
 
   private byte[] sealWithDoorbell(Meter meter) throws IOException, GeneralSecurityException {
     Path sealed = folder.resolve("doorbell.gz.gcm");
-    OutputStream far = meter.behind(new BufferedOutputStream(Files.newOutputStream(sealed), BUFFER_BYTES));
-    OutputStream chain = new OffloadGZIPOutputStream(new SealingOutputStream(far, gcm(doorbell), key), BUFFER_BYTES, false, offload);
+    OutputStream far =
+        meter.behind(new BufferedOutputStream(Files.newOutputStream(sealed), BUFFER_BYTES));
+    OutputStream chain =
+        new OffloadGZIPOutputStream(
+            new SealingOutputStream(far, gcm(doorbell), key), BUFFER_BYTES, false, offload);
     try (OutputStream out = meter.before(chain)) {
       copyCounted(out);
     }
     Sha256Sink sink = new Sha256Sink(progress);
-    try (InputStream in = new GZIPInputStream(new OpeningInputStream(read(sealed), gcm(JDK), key), BUFFER_BYTES)) {
+    try (InputStream in =
+        new GZIPInputStream(new OpeningInputStream(read(sealed), gcm(JDK), key), BUFFER_BYTES)) {
       in.transferTo(sink);
     }
     return sink.digest();
@@ -106,7 +118,9 @@ final class Legs {
       progress.add(Files.size(file));
     } else {
       // Once for all passes: this side of the story is the JDK's, and always the same.
-      SealingOutputStream seal = new SealingOutputStream(new BufferedOutputStream(Files.newOutputStream(sealed), BUFFER_BYTES), gcm(JDK), key);
+      SealingOutputStream seal =
+          new SealingOutputStream(
+              new BufferedOutputStream(Files.newOutputStream(sealed), BUFFER_BYTES), gcm(JDK), key);
       try (OutputStream out = new GZIPOutputStream(seal, BUFFER_BYTES)) {
         copyCounted(out);
       }
@@ -114,7 +128,9 @@ final class Legs {
     Sha256Sink sink = new Sha256Sink(progress);
     InputStream far = meter.behind(read(sealed));
     try (InputStream in =
-        meter.before(new OffloadGZIPInputStream(new OpeningInputStream(far, gcm(doorbell), key), BUFFER_BYTES, offload))) {
+        meter.before(
+            new OffloadGZIPInputStream(
+                new OpeningInputStream(far, gcm(doorbell), key), BUFFER_BYTES, offload))) {
       copy(in, sink, null);
     }
     return sink.digest();
@@ -123,10 +139,16 @@ final class Legs {
   private byte[] deflateAndEncrypt(Meter meter) throws IOException, GeneralSecurityException {
     Sha256Sink sink = new Sha256Sink(progress);
     IvParameterSpec iv = newIv();
-    OutputStream jdk = new CipherOutputStream(new InflaterOutputStream(sink), cipher("AES/CTR/NoPadding", JDK, Cipher.DECRYPT_MODE, iv));
-    OutputStream encrypting = new CipherOutputStream(meter.behind(jdk), cipher("AES/CTR/NoPadding", doorbell, Cipher.ENCRYPT_MODE, iv));
+    OutputStream jdk =
+        new CipherOutputStream(
+            new InflaterOutputStream(sink),
+            cipher("AES/CTR/NoPadding", JDK, Cipher.DECRYPT_MODE, iv));
+    OutputStream encrypting =
+        new CipherOutputStream(
+            meter.behind(jdk), cipher("AES/CTR/NoPadding", doorbell, Cipher.ENCRYPT_MODE, iv));
     OffloadDeflater deflater = new OffloadDeflater(Deflater.BEST_SPEED, false, offload);
-    try (OutputStream out = meter.before(new DeflaterOutputStream(encrypting, deflater, BUFFER_BYTES))) {
+    try (OutputStream out =
+        meter.before(new DeflaterOutputStream(encrypting, deflater, BUFFER_BYTES))) {
       copyFileTo(out);
     } finally {
       deflater.end();
@@ -134,7 +156,10 @@ final class Legs {
     return sink.digest();
   }
 
-  /** Messages as a database or a broker keeps them: each a zlib stream of its own, small enough for one job. */
+  /**
+   * Messages as a database or a broker keeps them: each a zlib stream of its own, small enough for
+   * one job.
+   */
   private byte[] inflateRecords(Meter meter) throws IOException, GeneralSecurityException {
     Sha256Sink sink = new Sha256Sink(progress);
     byte[] record = new byte[BUFFER_BYTES];
@@ -143,7 +168,9 @@ final class Legs {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     Inflater inflater = new OffloadInflater(false, offload);
     try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.readNBytes(record, 0, record.length); n > 0; n = in.readNBytes(record, 0, record.length)) {
+      for (int n = in.readNBytes(record, 0, record.length);
+          n > 0;
+          n = in.readNBytes(record, 0, record.length)) {
         deflater.reset();
         deflater.setInput(record, 0, n);
         deflater.finish();
@@ -158,7 +185,8 @@ final class Legs {
     return sink.digest();
   }
 
-  private static void inflate(Inflater inflater, byte[] compressed, int packed, byte[] back) throws IOException {
+  private static void inflate(Inflater inflater, byte[] compressed, int packed, byte[] back)
+      throws IOException {
     inflater.reset();
     inflater.setInput(compressed, 0, packed);
     try {
@@ -166,7 +194,8 @@ final class Legs {
       while (!inflater.finished()) {
         int n = inflater.inflate(back, got, back.length - got);
         if (n == 0 && !inflater.finished()) {
-          throw new IOException("record ends early: needsInput=" + inflater.needsInput() + ", bytes so far=" + got);
+          throw new IOException(
+              "record ends early: needsInput=" + inflater.needsInput() + ", bytes so far=" + got);
         }
         got += n;
       }
@@ -175,22 +204,31 @@ final class Legs {
     }
   }
 
-  private byte[] encrypt(String transformation, Meter meter) throws IOException, GeneralSecurityException {
+  private byte[] encrypt(String transformation, Meter meter)
+      throws IOException, GeneralSecurityException {
     Sha256Sink sink = new Sha256Sink(progress);
     IvParameterSpec iv = newIv();
-    OutputStream jdk = new CipherOutputStream(sink, cipher(transformation, JDK, Cipher.DECRYPT_MODE, iv));
-    OutputStream chain = new CipherOutputStream(meter.behind(jdk), cipher(transformation, doorbell, Cipher.ENCRYPT_MODE, iv));
+    OutputStream jdk =
+        new CipherOutputStream(sink, cipher(transformation, JDK, Cipher.DECRYPT_MODE, iv));
+    OutputStream chain =
+        new CipherOutputStream(
+            meter.behind(jdk), cipher(transformation, doorbell, Cipher.ENCRYPT_MODE, iv));
     try (OutputStream out = meter.before(chain)) {
       copyFileTo(out);
     }
     return sink.digest();
   }
 
-  private byte[] decrypt(String transformation, Meter meter) throws IOException, GeneralSecurityException {
+  private byte[] decrypt(String transformation, Meter meter)
+      throws IOException, GeneralSecurityException {
     Sha256Sink sink = new Sha256Sink(progress);
     IvParameterSpec iv = newIv();
-    OutputStream chain = new CipherOutputStream(meter.behind(sink), cipher(transformation, doorbell, Cipher.DECRYPT_MODE, iv));
-    try (OutputStream out = new CipherOutputStream(meter.before(chain), cipher(transformation, JDK, Cipher.ENCRYPT_MODE, iv))) {
+    OutputStream chain =
+        new CipherOutputStream(
+            meter.behind(sink), cipher(transformation, doorbell, Cipher.DECRYPT_MODE, iv));
+    try (OutputStream out =
+        new CipherOutputStream(
+            meter.before(chain), cipher(transformation, JDK, Cipher.ENCRYPT_MODE, iv))) {
       copyFileTo(out);
     }
     return sink.digest();
@@ -200,7 +238,8 @@ final class Legs {
     return Cipher.getInstance("AES/GCM/NoPadding", provider);
   }
 
-  private Cipher cipher(String transformation, Provider provider, int mode, IvParameterSpec iv) throws GeneralSecurityException {
+  private Cipher cipher(String transformation, Provider provider, int mode, IvParameterSpec iv)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(transformation, provider);
     cipher.init(mode, key, iv);
     return cipher;
@@ -216,7 +255,10 @@ final class Legs {
     return new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
   }
 
-  /** For legs in which nothing comes out before the whole file is in: the bytes read count as progress, too. */
+  /**
+   * For legs in which nothing comes out before the whole file is in: the bytes read count as
+   * progress, too.
+   */
   private void copyCounted(OutputStream out) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       copy(in, out, progress);

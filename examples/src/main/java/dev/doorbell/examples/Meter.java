@@ -7,7 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Time spent inside a chain of streams, without what lies beyond it: put one wrapper before the chain and one behind. For one thread.
+ * Time spent inside a chain of streams, without what lies beyond it: put one wrapper before the
+ * chain and one behind. For one thread.
  */
 final class Meter {
   private long bytes;

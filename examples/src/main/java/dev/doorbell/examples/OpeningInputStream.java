@@ -7,7 +7,10 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 
-/** Reads {@link SealedFrames} with any provider's {@code AES/GCM/NoPadding}; returns nothing of a frame whose tag does not match. */
+/**
+ * Reads {@link SealedFrames} with any provider's {@code AES/GCM/NoPadding}; returns nothing of a
+ * frame whose tag does not match.
+ */
 final class OpeningInputStream extends InputStream {
   private final DataInputStream in;
   private final Cipher cipher;
@@ -60,7 +63,8 @@ final class OpeningInputStream extends InputStream {
     int header = in.readInt();
     int length = header & ~SealedFrames.LAST;
     if (length > SealedFrames.FRAME_BYTES) {
-      throw new IOException("frame " + number + ": length=" + length + ", allowed: 0 to " + SealedFrames.FRAME_BYTES);
+      throw new IOException(
+          "frame " + number + ": length=" + length + ", allowed: 0 to " + SealedFrames.FRAME_BYTES);
     }
     last = header < 0;
     in.readFully(sealed, 0, length + SealedFrames.TAG_BYTES);

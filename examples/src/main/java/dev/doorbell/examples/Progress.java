@@ -5,15 +5,18 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What is going on: one line that is written over on a terminal, and elsewhere one plain line for each part that has ended. For one thread.
+ * What is going on: one line that is written over on a terminal, and elsewhere one plain line for
+ * each part that has ended. For one thread.
  */
 final class Progress {
-  private static final int BAR = 20;
+  private static final int BAR = 10;
+  private static final int NARROW = 80;
   private static final long REDRAW_NANOS = 200_000_000L;
   private static final long PASS_NANOS = 5_000_000_000L;
 
   private final PrintStream out;
   private final boolean terminal;
+  private final int columns;
   private String part = "";
   private Supplier<String> aside = () -> "";
   private long totalBytes;
@@ -23,12 +26,19 @@ final class Progress {
   private long passTold;
   private int width;
 
-  Progress(PrintStream out, boolean terminal) {
+  /**
+   * @param columns the terminal's width, as the environment has it; null or nonsense: 80
+   */
+  Progress(PrintStream out, boolean terminal, String columns) {
     this.out = out;
     this.terminal = terminal;
+    this.columns =
+        columns != null && columns.matches("[1-9][0-9]{1,4}") ? Integer.parseInt(columns) : NARROW;
   }
 
-  /** @param aside what stands behind the bar; asked at each redraw */
+  /**
+   * @param aside what stands behind the bar; asked at each redraw
+   */
   void aside(Supplier<String> aside) {
     this.aside = aside;
   }
@@ -53,8 +63,19 @@ final class Progress {
   private void draw() {
     double share = totalBytes == 0 ? 1 : Math.min(1.0, (double) doneBytes / totalBytes);
     int full = (int) (share * BAR);
+    String bar = "#".repeat(full) + ".".repeat(BAR - full);
+    String note = aside.get();
     String line =
-        String.format(Locale.ROOT, "[%s%s] %3.0f %% %s  %s", "#".repeat(full), ".".repeat(BAR - full), share * 100, part, aside.get());
+        String.format(
+            Locale.ROOT,
+            "[%s] %3.0f %%  %s%s%s",
+            bar,
+            share * 100,
+            note,
+            note.isEmpty() ? "" : "  ",
+            part);
+    // A line that wraps could not be written over.
+    line = line.substring(0, Math.min(line.length(), columns - 1));
     // Blanks hide the rest of a longer line before it.
     out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
     out.flush();

@@ -8,9 +8,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * How a stream becomes AES/GCM messages that can be opened one by one: frames of up to {@link #FRAME_BYTES} of plaintext, each with a
- * nonce of its own (a random prefix and the frame's number) and, as associated data, its number and whether it is the last. So a frame that
- * is lost, moved or cut off at the end does not go unnoticed.
+ * How a stream becomes AES/GCM messages that can be opened one by one: frames of up to {@link
+ * #FRAME_BYTES} of plaintext, each with a nonce of its own (a random prefix and the frame's number)
+ * and, as associated data, its number and whether it is the last. So a frame that is lost, moved or
+ * cut off at the end does not go unnoticed.
  *
  * <pre>
  *  8 bytes nonce prefix, then for each frame:
@@ -36,7 +37,8 @@ final class SealedFrames {
   }
 
   /** Readies {@code cipher} for one frame. */
-  static void init(Cipher cipher, int mode, SecretKey key, byte[] prefix, long number, boolean last) throws GeneralSecurityException {
+  static void init(Cipher cipher, int mode, SecretKey key, byte[] prefix, long number, boolean last)
+      throws GeneralSecurityException {
     if (number > 0xFFFF_FFFFL) {
       throw new GeneralSecurityException("frame=" + number + ", allowed: 0 to " + 0xFFFF_FFFFL);
     }

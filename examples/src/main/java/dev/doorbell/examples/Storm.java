@@ -7,13 +7,21 @@ import java.util.Map;
 
 /** The settings of the two parts: calm, and with the twin's faults. */
 final class Storm {
-  /** Small pieces make many jobs of one file, and each job is a chance to lose the queue under it. */
+  /**
+   * Small pieces make many jobs of one file, and each job is a chance to lose the queue under it.
+   */
   private static final int PIECE_BYTES = 32 << 10;
 
-  /** A generation that finished 32 jobs counts as sound; faults that come faster would have the device barred, not rebound. */
+  /**
+   * A generation that finished 32 jobs counts as sound; faults that come faster would have the
+   * device barred, not rebound.
+   */
   private static final long LEAST_DISTANCE = 3 * 48;
 
-  /** Half the default, so that a frozen queue costs its caller less; a freeze lasts long enough to be noticed all the same. */
+  /**
+   * Half the default, so that a frozen queue costs its caller less; a freeze lasts long enough to
+   * be noticed all the same.
+   */
   private static final int DEADLINE_FLOOR_MS = 50;
 
   private static final int FREEZE_MS = 4 * DEADLINE_FLOOR_MS;
@@ -25,7 +33,9 @@ final class Storm {
     return OffloadConfig.of(settings(options));
   }
 
-  /** @param fileBytes decides how rare the faults are: about one pass, if the file is large enough */
+  /**
+   * @param fileBytes decides how rare the faults are: about one pass, if the file is large enough
+   */
   static OffloadConfig storm(StoryOptions options, long fileBytes) {
     Map<String, String> settings = settings(options);
     settings.put("doorbell.twin.faults", faults(options, fileBytes));
@@ -33,10 +43,23 @@ final class Storm {
   }
 
   static String faults(StoryOptions options, long fileBytes) {
-    // Each piece is compressed twice; records and encryption have twice the size, five times and a bit.
+    // Each piece is compressed twice; records and encryption have twice the size, five times and a
+    // bit.
     long jobsInOnePass = 5 * (fileBytes / PIECE_BYTES);
-    long every = Math.clamp(jobsInOnePass * 4 / (5L * Math.max(1, options.evictions())), LEAST_DISTANCE, 1_000_000);
-    return "reset:every=" + every + ",unbind:every=" + every + ":for=" + FREEZE_MS + "ms,remove:every=" + every + ":for=" + AWAY_MS + "ms,seed="
+    long every =
+        Math.clamp(
+            jobsInOnePass * 2 / (3L * Math.max(1, options.evictions())), LEAST_DISTANCE, 1_000_000);
+    return "reset:every="
+        + every
+        + ",unbind:every="
+        + every
+        + ":for="
+        + FREEZE_MS
+        + "ms,remove:every="
+        + every
+        + ":for="
+        + AWAY_MS
+        + "ms,seed="
         + options.seed();
   }
 
@@ -44,7 +67,8 @@ final class Storm {
     Map<String, String> settings = new HashMap<>();
     settings.put("doorbell.devices", options.devices());
     if (options.devices().equals("twin")) {
-      // The twin is slower than the JDK, which computes for it; without this most jobs would rightly stay in software.
+      // The twin is slower than the JDK, which computes for it; without this most jobs would
+      // rightly stay in software.
       settings.put("doorbell.route.min.bytes", "0");
       settings.put("doorbell.codec.piece.bytes", String.valueOf(PIECE_BYTES));
       settings.put("doorbell.deadline.floor.ms", String.valueOf(DEADLINE_FLOOR_MS));

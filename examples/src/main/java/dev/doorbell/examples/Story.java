@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 
 /**
- * The main job: a real file through Doorbell and back through the JDK, first in calm, then while the twin's queues are reset, frozen and
- * removed. See {@link StoryOptions#HELP}.
+ * The main job: a real file through Doorbell and back through the JDK, first in calm, then while
+ * the twin's queues are reset, frozen and removed. See {@link StoryOptions#HELP}.
  */
 public final class Story {
   private static final Duration READY = Duration.ofSeconds(10);
@@ -33,7 +32,8 @@ public final class Story {
   private final SecretKey key;
   private final long deadline;
 
-  private Story(StoryOptions options, PrintStream out, Progress progress) throws GeneralSecurityException {
+  private Story(StoryOptions options, PrintStream out, Progress progress)
+      throws GeneralSecurityException {
     this.options = options;
     this.out = out;
     this.progress = progress;
@@ -42,7 +42,8 @@ public final class Story {
   }
 
   public static void main(String[] args) {
-    // Hundreds of evictions are what was asked for here; the table at the end says it better than a log line for each. Held, or the
+    // Hundreds of evictions are what was asked for here; the table at the end says it better than a
+    // log line for each. Held, or the
     // level is forgotten with the logger.
     Logger quiet = Logger.getLogger("dev.doorbell");
     quiet.setLevel(Level.OFF);
@@ -52,7 +53,9 @@ public final class Story {
     System.exit(status);
   }
 
-  /** @return the exit status, as in {@link StoryOptions#HELP} */
+  /**
+   * @return the exit status, as in {@link StoryOptions#HELP}
+   */
   static int run(List<String> args, PrintStream out, PrintStream err, boolean terminal) {
     if (args.contains("--help") || args.contains("-h")) {
       out.print(StoryOptions.HELP);
@@ -60,7 +63,9 @@ public final class Story {
     }
     try {
       StoryOptions options = StoryOptions.parse(args);
-      return new Story(options, out, new Progress(out, terminal)).tell() ? 0 : 1;
+      return new Story(options, out, new Progress(out, terminal, System.getenv("COLUMNS"))).tell()
+          ? 0
+          : 1;
     } catch (StoryOptions.BadArgument e) {
       err.println(e.getMessage());
       return 2;
@@ -76,12 +81,13 @@ public final class Story {
   private boolean tell() throws IOException, GeneralSecurityException, InterruptedException {
     long fileBytes = Files.size(options.file());
     boolean stormy = options.devices().equals("twin") && options.evictions() > 0;
-    out.printf(Locale.ROOT, "%s, %,d bytes; devices: %s%n", options.file(), fileBytes, options.devices());
+    out.printf(
+        Locale.ROOT, "%s, %,d bytes; devices: %s%n", options.file(), fileBytes, options.devices());
     progress.begin("SHA-256", fileBytes);
     byte[] expected = Legs.sha256(options.file(), progress);
     progress.end(HexFormat.of().formatHex(expected));
-    Path folder = Files.createTempDirectory("doorbell-story");
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       out.println("calm: no faults");
       Tally calm = pass(Storm.calm(options), folder, expected, false);
       Tally storm = null;
@@ -92,12 +98,13 @@ public final class Story {
       // An empty file has nothing to be evicted from.
       int wanted = fileBytes == 0 ? 0 : options.evictions();
       return new StoryReport(out, calm, storm, wanted).print();
-    } finally {
-      delete(folder);
     }
   }
 
-  /** Runs all legs; in a storm again and again, until every kind of eviction was seen as often as asked for, or time is up. */
+  /**
+   * Runs all legs; in a storm again and again, until every kind of eviction was seen as often as
+   * asked for, or time is up.
+   */
   private Tally pass(OffloadConfig config, Path folder, byte[] expected, boolean storm)
       throws IOException, GeneralSecurityException, InterruptedException {
     Tally tally = new Tally();
@@ -121,7 +128,11 @@ public final class Story {
         if (tally.passes > 1) {
           progress.pass(tally.passes, inBrief(offload));
         }
-      } while (storm && fileBytes > 0 && missing(offload) && System.nanoTime() < deadline && tally.failures.size() < 100);
+      } while (storm
+          && fileBytes > 0
+          && missing(offload)
+          && System.nanoTime() < deadline
+          && tally.failures.size() < 100);
     }
     tally.read(offload);
     return tally;
@@ -135,35 +146,37 @@ public final class Story {
         tally.failures.add(leg.name() + ": SHA-256 differs: " + HexFormat.of().formatHex(digest));
       }
     } catch (IOException | GeneralSecurityException | RuntimeException | InternalError e) {
-      // InternalError is what the JVM throws for a mapping that is gone; here, too, a caller should never see it.
-      tally.failures.add(leg.name() + ": " + e + (e.getCause() == null ? "" : ", because of " + e.getCause()));
+      // InternalError is what the JVM throws for a mapping that is gone; here, too, a caller should
+      // never see it.
+      tally.failures.add(
+          leg.name() + ": " + e + (e.getCause() == null ? "" : ", because of " + e.getCause()));
     }
     tally.meter(leg.name()).add(meter);
   }
 
   private boolean missing(Offload offload) {
-    return !Tally.missing(Tally.faults(offload), Tally.evictions(offload.devices()), options.evictions()).isEmpty();
+    return !Tally.missing(
+            Tally.faults(offload), Tally.evictions(offload.devices()), options.evictions())
+        .isEmpty();
   }
 
   private String inBrief(Offload offload) {
     Map<FaultKind, Long> fired = Tally.faults(offload);
     String faults =
         Tally.STORM.stream()
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT) + " " + fired.getOrDefault(kind, 0L) + "/" + options.evictions())
+            .map(kind ->
+                kind.name().toLowerCase(Locale.ROOT)
+                    + " "
+                    + fired.getOrDefault(kind, 0L)
+                    + "/"
+                    + options.evictions())
             .collect(Collectors.joining(", "));
-    return faults + ", evictions " + Tally.evictions(offload.devices()).values().stream().mapToLong(Long::longValue).sum();
+    return faults
+        + ", evictions "
+        + Tally.evictions(offload.devices()).values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static String rate(Meter meter) {
     return StoryReport.rate(meter) + " MB/s";
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param file what goes through; by default the running JDK's own classes, more than 100 MB
  * @param devices {@code none}, {@code twin} or {@code auto}, as for {@code doorbell.devices}
- * @param evictions evictions of each kind to survive, 0 to 100,000; only the twin's devices can be made to fail
+ * @param evictions evictions of each kind to survive, 0 to 100,000; only the twin's devices can be
+ *     made to fail
  * @param seed of the twin's fault plan
- * @param seconds after which no further pass begins although evictions are still missing, 1 to 36,000
+ * @param seconds after which no further pass begins although evictions are still missing, 1 to
+ *     36,000
  */
 record StoryOptions(Path file, String devices, int evictions, long seed, int seconds) {
   static final String HELP =
@@ -41,7 +43,9 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
     }
   }
 
-  /** @throws BadArgument in words for the user */
+  /**
+   * @throws BadArgument in words for the user
+   */
   static StoryOptions parse(List<String> args) throws BadArgument {
     Path file = null;
     String devices = "twin";
@@ -58,7 +62,8 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
         continue;
       }
       if (!List.of("--devices", "--evictions", "--seed", "--seconds").contains(arg)) {
-        throw new BadArgument(arg + " is no option; allowed: --devices, --evictions, --seed, --seconds, --help");
+        throw new BadArgument(
+            arg + " is no option; allowed: --devices, --evictions, --seed, --seconds, --help");
       }
       if (++i == args.size()) {
         throw new BadArgument(arg + " needs a value");
@@ -71,7 +76,12 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
         default -> seconds = number(arg, value, 1, 36_000);
       }
     }
-    return new StoryOptions(readable(file == null ? jdkClasses() : file), devices, (int) evictions, seed, (int) seconds);
+    return new StoryOptions(
+        readable(file == null ? jdkClasses() : file),
+        devices,
+        (int) evictions,
+        seed,
+        (int) seconds);
   }
 
   private static Path jdkClasses() {
@@ -80,7 +90,8 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
 
   private static Path readable(Path file) throws BadArgument {
     if (!Files.isRegularFile(file)) {
-      throw new BadArgument("file=" + file + (Files.exists(file) ? " is not a regular file" : " does not exist"));
+      throw new BadArgument(
+          "file=" + file + (Files.exists(file) ? " is not a regular file" : " does not exist"));
     }
     if (!Files.isReadable(file)) {
       throw new BadArgument("file=" + file + " cannot be read");
@@ -88,14 +99,16 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
     return file;
   }
 
-  private static String oneOf(String option, String value, List<String> allowed) throws BadArgument {
+  private static String oneOf(String option, String value, List<String> allowed)
+      throws BadArgument {
     if (!allowed.contains(value)) {
       throw new BadArgument(option + "=" + value + ", allowed: " + String.join(", ", allowed));
     }
     return value;
   }
 
-  private static long number(String option, String value, long least, long most) throws BadArgument {
+  private static long number(String option, String value, long least, long most)
+      throws BadArgument {
     try {
       long number = Long.parseLong(value);
       if (number >= least && number <= most) {

@@ -40,19 +40,23 @@ final class Tally {
   /** What the twin did, by kind, all devices together. */
   static Map<FaultKind, Long> faults(Offload offload) {
     Map<FaultKind, Long> fired = new EnumMap<>(FaultKind.class);
-    offload.twin().ifPresent(twin -> {
-      for (TwinDevice device : twin.devices()) {
-        device.stats().faults().forEach((kind, n) -> fired.merge(kind, n, Long::sum));
-      }
-    });
+    offload
+        .twin()
+        .ifPresent(twin -> {
+          for (TwinDevice device : twin.devices()) {
+            device.stats().faults().forEach((kind, n) -> fired.merge(kind, n, Long::sum));
+          }
+        });
     return fired;
   }
 
   /**
-   * What is still missing of {@code wanted} evictions of each kind, in words; empty when nothing is. A removed device is noticed by its
-   * status words or by its mapping, whichever a thread looks at first, so resets and removals are counted together.
+   * What is still missing of {@code wanted} evictions of each kind, in words; empty when nothing
+   * is. A removed device is noticed by its status words or by its mapping, whichever a thread looks
+   * at first, so resets and removals are counted together.
    */
-  static List<String> missing(Map<FaultKind, Long> faults, Map<String, Long> evictions, long wanted) {
+  static List<String> missing(
+      Map<FaultKind, Long> faults, Map<String, Long> evictions, long wanted) {
     List<String> missing = new ArrayList<>();
     for (FaultKind kind : STORM) {
       long n = faults.getOrDefault(kind, 0L);
@@ -74,7 +78,8 @@ final class Tally {
   /** Evictions of queues in use, by cause, all devices together. */
   static Map<String, Long> evictions(List<DeviceReport> devices) {
     Map<String, Long> sum = new TreeMap<>();
-    devices.forEach(device -> device.evictions().forEach((cause, n) -> sum.merge(cause, n, Long::sum)));
+    devices.forEach(
+        device -> device.evictions().forEach((cause, n) -> sum.merge(cause, n, Long::sum)));
     return sum;
   }
 

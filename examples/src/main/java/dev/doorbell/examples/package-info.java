@@ -1,7 +1,9 @@
 /**
- * One short main per story. {@link dev.doorbell.examples.Story} is the main job: a real file through the standard APIs while the queues are
- * taken away again and again. {@link dev.doorbell.examples.EncryptFile}, {@link dev.doorbell.examples.CompressFile}, {@link
- * dev.doorbell.examples.EvictAndRebind} and {@link dev.doorbell.examples.ListDevices} show one thing each. Top of the flow: nothing calls
- * this package, and it uses what any application could use.
+ * One short main per story. {@link dev.doorbell.examples.Story} is the main job: a real file
+ * through the standard APIs while the queues are taken away again and again. {@link
+ * dev.doorbell.examples.EncryptFile}, {@link dev.doorbell.examples.CompressFile}, {@link
+ * dev.doorbell.examples.EvictAndRebind} and {@link dev.doorbell.examples.ListDevices} show one
+ * thing each. Top of the flow: nothing calls this package, and it uses what any application could
+ * use.
  */
 package dev.doorbell.examples;

@@ -19,10 +19,16 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom, over the classes of all modules. */
 class ArchitectureTest {
   private static final String[] DECISIONS = {
-    "dev.doorbell.offload.dispatch", "dev.doorbell.offload.route", "dev.doorbell.offload.engine", "dev.doorbell.offload.job"
+    "dev.doorbell.offload.dispatch",
+    "dev.doorbell.offload.route",
+    "dev.doorbell.offload.engine",
+    "dev.doorbell.offload.job"
   };
   private static final String[] HARDWARE = {
-    "dev.doorbell.offload.binding", "dev.doorbell.offload.device..", "dev.doorbell.offload.queue", "dev.doorbell.offload.memory",
+    "dev.doorbell.offload.binding",
+    "dev.doorbell.offload.device..",
+    "dev.doorbell.offload.queue",
+    "dev.doorbell.offload.memory",
     "dev.doorbell.offload.posix"
   };
 
@@ -30,7 +36,10 @@ class ArchitectureTest {
 
   @BeforeAll
   static void readClasses() {
-    classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.doorbell");
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.doorbell");
   }
 
   @Test
@@ -40,9 +49,17 @@ class ArchitectureTest {
     classes.forEach(each -> found.add(each.getPackageName()));
     for (String name :
         List.of(
-            "dev.doorbell.offload", "dev.doorbell.offload.binding", "dev.doorbell.offload.device.uacce", "dev.doorbell.offload.device.hisi",
-            "dev.doorbell.offload.device.twin", "dev.doorbell.offload.posix", "dev.doorbell.provider", "dev.doorbell.provider.cipher",
-            "dev.doorbell.codec", "dev.doorbell.fallback", "dev.doorbell.examples")) {
+            "dev.doorbell.offload",
+            "dev.doorbell.offload.binding",
+            "dev.doorbell.offload.device.uacce",
+            "dev.doorbell.offload.device.hisi",
+            "dev.doorbell.offload.device.twin",
+            "dev.doorbell.offload.posix",
+            "dev.doorbell.provider",
+            "dev.doorbell.provider.cipher",
+            "dev.doorbell.codec",
+            "dev.doorbell.fallback",
+            "dev.doorbell.examples")) {
       assertTrue(found.contains(name), () -> name + " is not among " + found);
     }
   }
@@ -65,7 +82,13 @@ class ArchitectureTest {
 
   @Test
   void decisionsDoNotKnowTheHardware() {
-    noClasses().that().resideInAnyPackage(DECISIONS).should().dependOnClassesThat().resideInAnyPackage(HARDWARE).check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage(DECISIONS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(HARDWARE)
+        .check(classes);
   }
 
   @Test
@@ -81,7 +104,13 @@ class ArchitectureTest {
 
   @Test
   void nothingInsideTheCoreKnowsTheCompositionRoot() {
-    noClasses().that().resideInAPackage("dev.doorbell.offload.*..").should().dependOnClassesThat().resideInAPackage("dev.doorbell.offload").check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.doorbell.offload.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.doorbell.offload")
+        .check(classes);
   }
 
   @Test
@@ -119,23 +148,50 @@ class ArchitectureTest {
   @Test
   void twinAndDriversDoNotKnowEachOther() {
     String twin = "dev.doorbell.offload.device.twin..";
-    String[] drivers = {"dev.doorbell.offload.device.hisi..", "dev.doorbell.offload.device.uacce.."};
-    noClasses().that().resideInAPackage(twin).should().dependOnClassesThat().resideInAnyPackage(drivers).check(classes);
-    noClasses().that().resideInAnyPackage(drivers).should().dependOnClassesThat().resideInAPackage(twin).check(classes);
+    String[] drivers = {
+      "dev.doorbell.offload.device.hisi..", "dev.doorbell.offload.device.uacce.."
+    };
+    noClasses()
+        .that()
+        .resideInAPackage(twin)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(drivers)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage(drivers)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(twin)
+        .check(classes);
   }
 
   @Test
   void providerAndFallbackDoNotKnowEachOther() {
     String[] edge = {"dev.doorbell.provider..", "dev.doorbell.codec.."};
-    noClasses().that().resideInAnyPackage(edge).should().dependOnClassesThat().resideInAPackage("dev.doorbell.fallback..").check(classes);
-    noClasses().that().resideInAPackage("dev.doorbell.fallback..").should().dependOnClassesThat().resideInAnyPackage(edge).check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage(edge)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.doorbell.fallback..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.doorbell.fallback..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(edge)
+        .check(classes);
   }
 
   @Test
   void fallbackAndProviderSeeOnlyTheExportedCore() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.doorbell.provider..", "dev.doorbell.codec..", "dev.doorbell.fallback..")
+        .resideInAnyPackage(
+            "dev.doorbell.provider..", "dev.doorbell.codec..", "dev.doorbell.fallback..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HARDWARE)
@@ -152,7 +208,8 @@ class ArchitectureTest {
         .resideInAPackage("dev.doorbell.offload.telemetry")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.doorbell.offload.telemetry", "java..", "jdk.jfr..", "javax.management..")
+        .resideInAnyPackage(
+            "dev.doorbell.offload.telemetry", "java..", "jdk.jfr..", "javax.management..")
         .check(classes);
   }
 

@@ -44,7 +44,8 @@ class SealedFramesTest {
   }
 
   private static byte[] open(byte[] sealed) throws IOException, GeneralSecurityException {
-    try (OpeningInputStream in = new OpeningInputStream(new ByteArrayInputStream(sealed), cipher(), KEY)) {
+    try (OpeningInputStream in =
+        new OpeningInputStream(new ByteArrayInputStream(sealed), cipher(), KEY)) {
       return in.readAllBytes();
     }
   }
@@ -58,7 +59,8 @@ class SealedFramesTest {
   @Test
   void refusesAStreamThatEndsBetweenTwoFrames() throws IOException, GeneralSecurityException {
     byte[] sealed = seal(plain(2 * SealedFrames.FRAME_BYTES));
-    byte[] cut = Arrays.copyOf(sealed, SealedFrames.PREFIX_BYTES + SealedFrames.FRAME_BYTES + OVERHEAD);
+    byte[] cut =
+        Arrays.copyOf(sealed, SealedFrames.PREFIX_BYTES + SealedFrames.FRAME_BYTES + OVERHEAD);
 
     assertThrows(EOFException.class, () -> open(cut));
   }
@@ -66,10 +68,12 @@ class SealedFramesTest {
   @Test
   void refusesAFrameThatClaimsToBeTheLast() throws IOException, GeneralSecurityException {
     byte[] sealed = seal(plain(2 * SealedFrames.FRAME_BYTES));
-    byte[] cut = Arrays.copyOf(sealed, SealedFrames.PREFIX_BYTES + SealedFrames.FRAME_BYTES + OVERHEAD);
+    byte[] cut =
+        Arrays.copyOf(sealed, SealedFrames.PREFIX_BYTES + SealedFrames.FRAME_BYTES + OVERHEAD);
     cut[SealedFrames.PREFIX_BYTES] |= (byte) 0x80;
 
-    assertInstanceOf(AEADBadTagException.class, assertThrows(IOException.class, () -> open(cut)).getCause());
+    assertInstanceOf(
+        AEADBadTagException.class, assertThrows(IOException.class, () -> open(cut)).getCause());
   }
 
   @Test
@@ -77,10 +81,13 @@ class SealedFramesTest {
     byte[] sealed = seal(plain(3 * SealedFrames.FRAME_BYTES));
     int frame = SealedFrames.FRAME_BYTES + OVERHEAD;
     byte[] swapped = sealed.clone();
-    System.arraycopy(sealed, SealedFrames.PREFIX_BYTES, swapped, SealedFrames.PREFIX_BYTES + frame, frame);
-    System.arraycopy(sealed, SealedFrames.PREFIX_BYTES + frame, swapped, SealedFrames.PREFIX_BYTES, frame);
+    System.arraycopy(
+        sealed, SealedFrames.PREFIX_BYTES, swapped, SealedFrames.PREFIX_BYTES + frame, frame);
+    System.arraycopy(
+        sealed, SealedFrames.PREFIX_BYTES + frame, swapped, SealedFrames.PREFIX_BYTES, frame);
 
-    assertInstanceOf(AEADBadTagException.class, assertThrows(IOException.class, () -> open(swapped)).getCause());
+    assertInstanceOf(
+        AEADBadTagException.class, assertThrows(IOException.class, () -> open(swapped)).getCause());
   }
 
   @Test

@@ -40,7 +40,8 @@ class StoryTest {
   }
 
   private int run(String... args) {
-    return Story.run(List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+    return Story.run(
+        List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
   }
 
   private String file(int bytes) throws IOException {
@@ -101,7 +102,11 @@ class StoryTest {
 
   private static String temporaryFolders() throws IOException {
     try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(path -> path.getFileName().toString().startsWith("doorbell-story")).sorted().toList().toString();
+      return files
+          .filter(path -> path.getFileName().toString().startsWith("doorbell-story"))
+          .sorted()
+          .toList()
+          .toString();
     }
   }
 

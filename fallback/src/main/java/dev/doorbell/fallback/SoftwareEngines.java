@@ -8,8 +8,8 @@ import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 
 /**
- * Brings the software engine to offload-core. Where ciphers come from is settled when this object is made: providers that are installed,
- * moved or removed later make no difference.
+ * Brings the software engine to offload-core. Where ciphers come from is settled when this object
+ * is made: providers that are installed, moved or removed later make no difference.
  */
 public final class SoftwareEngines implements EngineProvider, AutoCloseable {
   private final CipherLibraries libraries;
@@ -31,11 +31,15 @@ public final class SoftwareEngines implements EngineProvider, AutoCloseable {
   }
 
   @Override
-  public Cipher newCipher(String transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+  public Cipher newCipher(String transformation)
+      throws NoSuchAlgorithmException, NoSuchPaddingException {
     return libraries.newCipher(transformation);
   }
 
-  /** Frees the native memory that idle codecs hold. The engine goes on working; from now on it keeps nothing between two jobs. */
+  /**
+   * Frees the native memory that idle codecs hold. The engine goes on working; from now on it keeps
+   * nothing between two jobs.
+   */
   @Override
   public void close() {
     engine.close();

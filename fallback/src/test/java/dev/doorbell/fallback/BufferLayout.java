@@ -38,7 +38,14 @@ public enum BufferLayout {
     private final byte[] inputBefore;
     private final byte[] outputBefore;
 
-    private Pair(MemorySegment inputMemory, long inputOffset, byte[] data, MemorySegment outputMemory, long outputOffset, long outputBytes, boolean readOnly) {
+    private Pair(
+        MemorySegment inputMemory,
+        long inputOffset,
+        byte[] data,
+        MemorySegment outputMemory,
+        long outputOffset,
+        long outputBytes,
+        boolean readOnly) {
       this.inputMemory = inputMemory;
       this.outputMemory = outputMemory;
       this.outputOffset = outputOffset;
@@ -68,41 +75,87 @@ public enum BufferLayout {
       int from = (int) outputOffset;
       int to = (int) (outputOffset + produced);
       boolean around =
-          Arrays.equals(now, 0, from, outputBefore, 0, from) && Arrays.equals(now, to, now.length, outputBefore, to, outputBefore.length);
-      boolean source = inputMemory.equals(outputMemory) || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
+          Arrays.equals(now, 0, from, outputBefore, 0, from)
+              && Arrays.equals(now, to, now.length, outputBefore, to, outputBefore.length);
+      boolean source =
+          inputMemory.equals(outputMemory)
+              || Arrays.equals(inputMemory.toArray(ValueLayout.JAVA_BYTE), inputBefore);
       return around && source;
     }
   }
 
-  /** @param arena owns native memory */
+  /**
+   * @param arena owns native memory
+   */
   public Pair of(Arena arena, byte[] data, long outputBytes) {
     return switch (this) {
       case HEAP_SLICES -> apart(heap(data.length), data, heap(outputBytes), outputBytes, false);
-      case DIRECT -> apart(direct(arena, data.length), data, direct(arena, outputBytes), outputBytes, false);
-      case HEAP_TO_DIRECT -> apart(heap(data.length), data, direct(arena, outputBytes), outputBytes, false);
-      case DIRECT_TO_HEAP -> apart(direct(arena, data.length), data, heap(outputBytes), outputBytes, false);
-      case READ_ONLY_HEAP_INPUT -> apart(heap(data.length), data, heap(outputBytes), outputBytes, true);
-      case READ_ONLY_DIRECT_INPUT -> apart(direct(arena, data.length), data, heap(outputBytes), outputBytes, true);
+      case DIRECT ->
+          apart(direct(arena, data.length), data, direct(arena, outputBytes), outputBytes, false);
+      case HEAP_TO_DIRECT ->
+          apart(heap(data.length), data, direct(arena, outputBytes), outputBytes, false);
+      case DIRECT_TO_HEAP ->
+          apart(direct(arena, data.length), data, heap(outputBytes), outputBytes, false);
+      case READ_ONLY_HEAP_INPUT ->
+          apart(heap(data.length), data, heap(outputBytes), outputBytes, true);
+      case READ_ONLY_DIRECT_INPUT ->
+          apart(direct(arena, data.length), data, heap(outputBytes), outputBytes, true);
       case LONG_ARRAYS -> apart(longs(data.length), data, longs(outputBytes), outputBytes, false);
-      case READ_ONLY_LONG_ARRAY_INPUT -> apart(longs(data.length), data, longs(outputBytes), outputBytes, true);
-      case SAME_START_HEAP -> overlapping(heap(Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, false);
-      case SAME_START_DIRECT -> overlapping(direct(arena, Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, false);
-      case READ_ONLY_VIEW_OF_SAME_START -> overlapping(heap(Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, true);
-      case OUTPUT_7_AHEAD_HEAP -> overlapping(heap(7 + Math.max(data.length, outputBytes)), data, 0, 7, outputBytes, false);
-      case OUTPUT_7_AHEAD_DIRECT -> overlapping(direct(arena, 7 + Math.max(data.length, outputBytes)), data, 0, 7, outputBytes, false);
-      case OUTPUT_20000_AHEAD_HEAP -> overlapping(heap(20_000 + Math.max(data.length, outputBytes)), data, 0, 20_000, outputBytes, false);
-      case OUTPUT_7_BEHIND_HEAP -> overlapping(heap(7 + Math.max(data.length, outputBytes)), data, 7, 0, outputBytes, false);
-      case OUTPUT_7_BEHIND_DIRECT -> overlapping(direct(arena, 7 + Math.max(data.length, outputBytes)), data, 7, 0, outputBytes, false);
+      case READ_ONLY_LONG_ARRAY_INPUT ->
+          apart(longs(data.length), data, longs(outputBytes), outputBytes, true);
+      case SAME_START_HEAP ->
+          overlapping(heap(Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, false);
+      case SAME_START_DIRECT ->
+          overlapping(
+              direct(arena, Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, false);
+      case READ_ONLY_VIEW_OF_SAME_START ->
+          overlapping(heap(Math.max(data.length, outputBytes)), data, 0, 0, outputBytes, true);
+      case OUTPUT_7_AHEAD_HEAP ->
+          overlapping(heap(7 + Math.max(data.length, outputBytes)), data, 0, 7, outputBytes, false);
+      case OUTPUT_7_AHEAD_DIRECT ->
+          overlapping(
+              direct(arena, 7 + Math.max(data.length, outputBytes)),
+              data,
+              0,
+              7,
+              outputBytes,
+              false);
+      case OUTPUT_20000_AHEAD_HEAP ->
+          overlapping(
+              heap(20_000 + Math.max(data.length, outputBytes)),
+              data,
+              0,
+              20_000,
+              outputBytes,
+              false);
+      case OUTPUT_7_BEHIND_HEAP ->
+          overlapping(heap(7 + Math.max(data.length, outputBytes)), data, 7, 0, outputBytes, false);
+      case OUTPUT_7_BEHIND_DIRECT ->
+          overlapping(
+              direct(arena, 7 + Math.max(data.length, outputBytes)),
+              data,
+              7,
+              0,
+              outputBytes,
+              false);
       case OUTPUT_20000_BEHIND_DIRECT ->
-          overlapping(direct(arena, 20_000 + Math.max(data.length, outputBytes)), data, 20_000, 0, outputBytes, false);
+          overlapping(
+              direct(arena, 20_000 + Math.max(data.length, outputBytes)),
+              data,
+              20_000,
+              0,
+              outputBytes,
+              false);
     };
   }
 
-  private static Pair apart(MemorySegment in, byte[] data, MemorySegment out, long outputBytes, boolean readOnly) {
+  private static Pair apart(
+      MemorySegment in, byte[] data, MemorySegment out, long outputBytes, boolean readOnly) {
     return new Pair(in, GUARD, data, out, GUARD, outputBytes, readOnly);
   }
 
-  private static Pair overlapping(MemorySegment both, byte[] data, int inAt, int outAt, long outputBytes, boolean readOnly) {
+  private static Pair overlapping(
+      MemorySegment both, byte[] data, int inAt, int outAt, long outputBytes, boolean readOnly) {
     return new Pair(both, GUARD + inAt, data, both, GUARD + outAt, outputBytes, readOnly);
   }
 

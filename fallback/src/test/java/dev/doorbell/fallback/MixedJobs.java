@@ -16,7 +16,10 @@ import dev.doorbell.offload.job.ZstdJob;
 import java.util.Arrays;
 import java.util.Random;
 
-/** One caller among many: runs jobs of all kinds there and back, and remembers what went wrong first. */
+/**
+ * One caller among many: runs jobs of all kinds there and back, and remembers what went wrong
+ * first.
+ */
 final class MixedJobs implements Runnable {
   private static final int ROUNDS = 30;
 
@@ -48,7 +51,8 @@ final class MixedJobs implements Runnable {
         byte[] back = new byte[clear.length];
         execute(job(kind, false, key, level, Arrays.copyOf(there, (int) length), back));
         if (!Arrays.equals(clear, back)) {
-          firstError = "seed=" + seed + " round=" + round + " kind=" + kind + ": other bytes came back";
+          firstError =
+              "seed=" + seed + " round=" + round + " kind=" + kind + ": other bytes came back";
         }
       }
     } catch (RuntimeException | Error e) {
@@ -64,17 +68,21 @@ final class MixedJobs implements Runnable {
     return result.produced();
   }
 
-  private static Job job(int kind, boolean there, KeyMaterial key, int level, byte[] in, byte[] out) {
+  private static Job job(
+      int kind, boolean there, KeyMaterial key, int level, byte[] in, byte[] out) {
     Direction direction = there ? Direction.ENCRYPT : Direction.DECRYPT;
     var input = TestBytes.segment(in);
     var output = TestBytes.segment(out);
     return switch (kind) {
       case 0 -> new CipherJob(Operation.AES_CBC, direction, key, new byte[16], input, output);
       case 1 -> new CipherJob(Operation.SM4_CTR, direction, key, new byte[16], input, output);
-      case 2 -> new AeadJob(Operation.AES_GCM, direction, key, new byte[12], TestBytes.NONE, 16, input, output);
+      case 2 ->
+          new AeadJob(
+              Operation.AES_GCM, direction, key, new byte[12], TestBytes.NONE, 16, input, output);
       case 3 ->
           there
-              ? new DeflateJob(Format.GZIP, level, 0, TestBytes.NONE, DeflateJob.Ending.WHOLE, input, output)
+              ? new DeflateJob(
+                  Format.GZIP, level, 0, TestBytes.NONE, DeflateJob.Ending.WHOLE, input, output)
               : new InflateJob(Format.GZIP, input, output);
       default -> new ZstdJob(direction, level, input, output);
     };

@@ -20,7 +20,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract over the production queue engine, on the twin's devices of both hardware versions. */
+/**
+ * The contract over the production queue engine, on the twin's devices of both hardware versions.
+ */
 class QueueEngineContractTest extends EngineContract {
   private static final long SECOND = 1_000_000_000L;
   private static final List<QueueEngine> ENGINES = new ArrayList<>();
@@ -30,13 +32,19 @@ class QueueEngineContractTest extends EngineContract {
   static void open() throws InterruptedException {
     twin = Twin.parse("hisi_zip:3,hisi_sec2:3", "");
     StagingPool pool = new StagingPool(64 << 20);
-    for (Finding finding : new HisiDriver(twin::systemCalls, new UacceSysfs(twin.sysfsRoot(), twin.deviceRoot())).discover()) {
+    for (Finding finding :
+        new HisiDriver(twin::systemCalls, new UacceSysfs(twin.sysfsRoot(), twin.deviceRoot()))
+            .discover()) {
       if (finding instanceof Finding.Usable usable) {
         BindingThread thread = new BindingThread(finding.name());
-        BindingSettings settings = new BindingSettings(1, 16 << 20, RebindPolicy.DEFAULT, System::nanoTime, new SplittableRandom(1));
+        BindingSettings settings =
+            new BindingSettings(
+                1, 16 << 20, RebindPolicy.DEFAULT, System::nanoTime, new SplittableRandom(1));
         // No fault is injected here: a deadline only says that the machine is busy.
         DeadlinePolicy patient = new DeadlinePolicy(10 * SECOND, 20 * SECOND);
-        QueueEngine engine = new QueueEngine(usable.device(), settings, pool, patient, new BackoffIdle(), thread::wakeUp);
+        QueueEngine engine =
+            new QueueEngine(
+                usable.device(), settings, pool, patient, new BackoffIdle(), thread::wakeUp);
         thread.start(engine.binding());
         if (!engine.binding().awaitActive(20 * SECOND)) {
           throw new AssertionError("not active: " + engine.status());
@@ -56,7 +64,8 @@ class QueueEngineContractTest extends EngineContract {
   @Override
   Engine engineFor(Job job) {
     // With less room a device may say that it is too little, where another engine makes it.
-    if (job instanceof DeflateJob && job.output().byteSize() < DeflateJob.outputBound(job.input().byteSize())) {
+    if (job instanceof DeflateJob
+        && job.output().byteSize() < DeflateJob.outputBound(job.input().byteSize())) {
       return null;
     }
     for (QueueEngine engine : ENGINES) {

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 class SoftwareEnginesTest {
   @Test
   void isFoundAsTheOnlyProvider() {
-    List<ServiceLoader.Provider<EngineProvider>> found = ServiceLoader.load(EngineProvider.class).stream().toList();
-    assertEquals(List.of(SoftwareEngines.class), found.stream().map(ServiceLoader.Provider::type).toList());
+    List<ServiceLoader.Provider<EngineProvider>> found =
+        ServiceLoader.load(EngineProvider.class).stream().toList();
+    assertEquals(
+        List.of(SoftwareEngines.class), found.stream().map(ServiceLoader.Provider::type).toList());
   }
 
   @Test
@@ -52,12 +54,16 @@ class SoftwareEnginesTest {
   @Test
   void threadsGetTheRightAnswersAtTheSameTime() throws Exception {
     try (SoftwareEngines engines = new SoftwareEngines()) {
-      List<MixedJobs> callers = java.util.stream.IntStream.range(0, 64).mapToObj(i -> new MixedJobs(engines.softwareEngine(), i)).toList();
+      List<MixedJobs> callers =
+          java.util.stream.IntStream.range(0, 64)
+              .mapToObj(i -> new MixedJobs(engines.softwareEngine(), i))
+              .toList();
       List<Thread> threads = callers.stream().map(Thread::startVirtualThread).toList();
       for (Thread thread : threads) {
         thread.join();
       }
-      List<String> wrong = callers.stream().map(MixedJobs::firstError).filter(error -> error != null).toList();
+      List<String> wrong =
+          callers.stream().map(MixedJobs::firstError).filter(error -> error != null).toList();
       assertArrayEquals(new String[0], wrong.toArray());
     }
   }

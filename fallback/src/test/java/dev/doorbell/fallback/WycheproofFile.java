@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The tests of a Wycheproof file, as their text fields. Looked for in the folder {@code doorbell.vectors}, or in {@code shared/vectors}
- * next to one of the folders above.
+ * The tests of a Wycheproof file, as their text fields. Looked for in the folder {@code
+ * doorbell.vectors}, or in {@code shared/vectors} next to one of the folders above.
  */
 final class WycheproofFile {
   // A test is an object without objects in it, so that fields need no more than their own quotes.
   private static final Pattern TEST = Pattern.compile("\\{[^{}]*\"tcId\"[^{}]*}");
-  private static final Pattern FIELD = Pattern.compile("\"(\\w+)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
+  private static final Pattern FIELD =
+      Pattern.compile("\"(\\w+)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
   private static final Pattern COUNT = Pattern.compile("\"numberOfTests\"\\s*:\\s*(\\d+)");
 
   /** One test. */
@@ -42,7 +43,8 @@ final class WycheproofFile {
   /** All tests; aborts the test as skipped where there is no such file. */
   static List<Vector> read(String name) throws IOException {
     Path file = find(name);
-    Assumptions.assumeTrue(file != null, name + " not found: set -Ddoorbell.vectors to the folder that has it");
+    Assumptions.assumeTrue(
+        file != null, name + " not found: set -Ddoorbell.vectors to the folder that has it");
     String text = Files.readString(file);
     List<Vector> all = new ArrayList<>();
     Matcher test = TEST.matcher(text);
@@ -56,7 +58,8 @@ final class WycheproofFile {
     }
     Matcher count = COUNT.matcher(text);
     if (!count.find() || Integer.parseInt(count.group(1)) != all.size()) {
-      throw new IOException(file + ": found " + all.size() + " tests, which is not what the file says");
+      throw new IOException(
+          file + ": found " + all.size() + " tests, which is not what the file says");
     }
     return all;
   }

@@ -75,12 +75,26 @@ class WycheproofTest {
           byte[] clear = vector.bytes("msg");
           byte[] output = new byte[clear.length];
           if (vector.bytes("iv").length == 0) {
-            return isRefusedAsMisuse(() -> aead(Direction.DECRYPT, vector, joined(vector.bytes("ct"), vector.bytes("tag")), output));
+            return isRefusedAsMisuse(() ->
+                aead(
+                    Direction.DECRYPT,
+                    vector,
+                    joined(vector.bytes("ct"), vector.bytes("tag")),
+                    output));
           }
-          Outcome outcome = engine.execute(aead(Direction.DECRYPT, vector, joined(vector.bytes("ct"), vector.bytes("tag")), output), result);
+          Outcome outcome =
+              engine.execute(
+                  aead(
+                      Direction.DECRYPT,
+                      vector,
+                      joined(vector.bytes("ct"), vector.bytes("tag")),
+                      output),
+                  result);
           return vector.result().equals("invalid")
               ? outcome == Outcome.Rejected.BAD_TAG && Arrays.equals(new byte[clear.length], output)
-              : outcome == Outcome.Done.DONE && result.produced() == clear.length && Arrays.equals(clear, output);
+              : outcome == Outcome.Done.DONE
+                  && result.produced() == clear.length
+                  && Arrays.equals(clear, output);
         });
   }
 
@@ -94,7 +108,8 @@ class WycheproofTest {
           }
           byte[] expected = joined(vector.bytes("ct"), vector.bytes("tag"));
           byte[] output = new byte[expected.length];
-          Outcome outcome = engine.execute(aead(Direction.ENCRYPT, vector, vector.bytes("msg"), output), result);
+          Outcome outcome =
+              engine.execute(aead(Direction.ENCRYPT, vector, vector.bytes("msg"), output), result);
           return outcome == Outcome.Done.DONE && Arrays.equals(expected, output);
         });
   }
@@ -113,7 +128,14 @@ class WycheproofTest {
     KeyMaterial key = KeyMaterial.copyOf(vector.bytes("key"));
     Outcome outcome =
         engine.execute(
-            new CipherJob(Operation.AES_CBC, direction, key, vector.bytes("iv"), TestBytes.segment(input), TestBytes.segment(output)), result);
+            new CipherJob(
+                Operation.AES_CBC,
+                direction,
+                key,
+                vector.bytes("iv"),
+                TestBytes.segment(input),
+                TestBytes.segment(output)),
+            result);
     assertEquals(Outcome.Done.DONE, outcome);
     return output;
   }
@@ -130,7 +152,9 @@ class WycheproofTest {
     all(
         "aes_cbc_pkcs5_test.json",
         vector -> {
-          boolean same = Arrays.equals(vector.bytes("ct"), cbc(Direction.ENCRYPT, vector, padded(vector.bytes("msg"))));
+          boolean same =
+              Arrays.equals(
+                  vector.bytes("ct"), cbc(Direction.ENCRYPT, vector, padded(vector.bytes("msg"))));
           return same == vector.result().equals("valid");
         });
   }
@@ -144,7 +168,8 @@ class WycheproofTest {
           if (secret.length == 0) {
             return isRefusedAsMisuse(() -> cbc(Direction.DECRYPT, vector, secret));
           }
-          boolean same = Arrays.equals(padded(vector.bytes("msg")), cbc(Direction.DECRYPT, vector, secret));
+          boolean same =
+              Arrays.equals(padded(vector.bytes("msg")), cbc(Direction.DECRYPT, vector, secret));
           return same == vector.result().equals("valid");
         });
   }
@@ -155,10 +180,15 @@ class WycheproofTest {
         "aes_cbc_pkcs5_test.json",
         vector -> {
           Cipher cipher = engines.newCipher("AES/CBC/PKCS7Padding");
-          cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(vector.bytes("key"), "AES"), new IvParameterSpec(vector.bytes("iv")));
+          cipher.init(
+              Cipher.DECRYPT_MODE,
+              new SecretKeySpec(vector.bytes("key"), "AES"),
+              new IvParameterSpec(vector.bytes("iv")));
           try {
             byte[] clear = cipher.doFinal(vector.bytes("ct"));
-            return vector.result().equals("valid") ? Arrays.equals(vector.bytes("msg"), clear) : vector.bytes("ct").length == 0 && clear.length == 0;
+            return vector.result().equals("valid")
+                ? Arrays.equals(vector.bytes("msg"), clear)
+                : vector.bytes("ct").length == 0 && clear.length == 0;
           } catch (BadPaddingException | IllegalBlockSizeException refused) {
             return vector.result().equals("invalid");
           }

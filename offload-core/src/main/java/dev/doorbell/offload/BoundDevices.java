@@ -4,7 +4,6 @@ import dev.doorbell.offload.binding.BindingSettings;
 import dev.doorbell.offload.binding.BindingStats;
 import dev.doorbell.offload.binding.BindingThread;
 import dev.doorbell.offload.binding.DeadlinePolicy;
-import dev.doorbell.offload.binding.QueueBinding;
 import dev.doorbell.offload.binding.QueueEngine;
 import dev.doorbell.offload.binding.RebindPolicy;
 import dev.doorbell.offload.device.Device;
@@ -18,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The devices that this process has taken, each with its engine and the thread that maintains its binding. */
+/**
+ * The devices that this process has taken, each with its engine and the thread that maintains its
+ * binding.
+ */
 final class BoundDevices implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_NS = 15_000_000_000L;
 
@@ -33,7 +35,8 @@ final class BoundDevices implements AutoCloseable {
     for (Finding finding : findings) {
       switch (finding) {
         case Finding.Usable usable -> take(config, usable.device());
-        case Finding.Unusable no -> unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
+        case Finding.Unusable no ->
+            unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
       }
     }
     devices.forEach(bound -> bound.thread().start(bound.engine().binding()));
@@ -43,9 +46,17 @@ final class BoundDevices implements AutoCloseable {
     BindingThread thread = new BindingThread(device.name());
     BindingSettings settings =
         new BindingSettings(
-            config.queuesPerType(), config.quarantineMaxBytes(), RebindPolicy.DEFAULT, System::nanoTime, new SplittableRandom());
-    DeadlinePolicy deadlines = new DeadlinePolicy(config.deadlineFloorNs(), config.deadlineCeilingNs());
-    devices.add(new Bound(new QueueEngine(device, settings, pool, deadlines, new BackoffIdle(), thread::wakeUp), thread));
+            config.queuesPerType(),
+            config.quarantineMaxBytes(),
+            RebindPolicy.DEFAULT,
+            System::nanoTime,
+            new SplittableRandom());
+    DeadlinePolicy deadlines =
+        new DeadlinePolicy(config.deadlineFloorNs(), config.deadlineCeilingNs());
+    devices.add(
+        new Bound(
+            new QueueEngine(device, settings, pool, deadlines, new BackoffIdle(), thread::wakeUp),
+            thread));
   }
 
   List<Engine> engines() {
@@ -69,8 +80,15 @@ final class BoundDevices implements AutoCloseable {
       stats.evictions().forEach((cause, count) -> evictions.put(cause.name(), count));
       reports.add(
           new DeviceReport(
-              stats.device(), stats.state().name(), bound.engine().status().detail(), stats.generation(), evictions, stats.rebinds(),
-              stats.abandonedJobs(), stats.quarantinedBytes(), stats.highestQuarantinedBytes()));
+              stats.device(),
+              stats.state().name(),
+              bound.engine().status().detail(),
+              stats.generation(),
+              evictions,
+              stats.rebinds(),
+              stats.abandonedJobs(),
+              stats.quarantinedBytes(),
+              stats.highestQuarantinedBytes()));
     }
     reports.addAll(unusable);
     return reports;
@@ -81,7 +99,10 @@ final class BoundDevices implements AutoCloseable {
     return pool.lentBytes();
   }
 
-  /** Gives all queues back, after the jobs in flight have ended. What stays in a quarantine stays mapped for the life of the process. */
+  /**
+   * Gives all queues back, after the jobs in flight have ended. What stays in a quarantine stays
+   * mapped for the life of the process.
+   */
   @Override
   public void close() {
     devices.forEach(bound -> bound.engine().binding().beginClose());
@@ -96,7 +117,10 @@ final class BoundDevices implements AutoCloseable {
     }
   }
 
-  /** Waits for one device's end; false when this thread was interrupted meanwhile, which does not cut the wait short for safety's sake. */
+  /**
+   * Waits for one device's end; false when this thread was interrupted meanwhile, which does not
+   * cut the wait short for safety's sake.
+   */
   private static boolean joined(Bound bound, long end) {
     boolean undisturbed = true;
     while (true) {

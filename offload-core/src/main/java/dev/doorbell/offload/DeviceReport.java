@@ -3,10 +3,12 @@ package dev.doorbell.offload;
 import java.util.Map;
 
 /**
- * One device, or one place where a device could be, as it is at this moment: for people, logs and tests.
+ * One device, or one place where a device could be, as it is at this moment: for people, logs and
+ * tests.
  *
  * @param device the device's name, or the place that was looked at
- * @param state UNBOUND, PROBATION, ACTIVE, DRAINING, EVICTED, QUARANTINED, CLOSED; or UNUSABLE for what discovery refused
+ * @param state UNBOUND, PROBATION, ACTIVE, DRAINING, EVICTED, QUARANTINED, CLOSED; or UNUSABLE for
+ *     what discovery refused
  * @param detail why, in words
  * @param generation how often queues were opened
  * @param evictions times that queues in use were given up, by cause

@@ -11,11 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Asks the drivers what is there and keeps what the configuration wants. Never throws: acceleration is optional. */
+/**
+ * Asks the drivers what is there and keeps what the configuration wants. Never throws: acceleration
+ * is optional.
+ */
 final class Discovery {
   private Discovery() {}
 
-  /** Loaded only when a device was found: the linker needs native access, which an application without devices need not grant. */
+  /**
+   * Loaded only when a device was found: the linker needs native access, which an application
+   * without devices need not grant.
+   */
   private static final class Native {
     static final SystemCalls CALLS = new LinuxCalls();
   }
@@ -25,12 +31,18 @@ final class Discovery {
     List<String> wanted = config.devices();
     boolean all = wanted.contains("auto");
     return discover(() -> Native.CALLS, config.sysfsRoot(), config.deviceRoot()).stream()
-        .map(finding -> all || !(finding instanceof Finding.Usable) || wanted.contains(finding.name()) ? finding : notConfigured(finding, wanted))
+        .map(finding ->
+            all || !(finding instanceof Finding.Usable) || wanted.contains(finding.name())
+                ? finding
+                : notConfigured(finding, wanted))
         .toList();
   }
 
   private static Finding notConfigured(Finding finding, List<String> wanted) {
-    return new Unusable(finding.name(), Reason.NOT_CONFIGURED, "doorbell.devices=" + String.join(",", wanted) + " does not name it");
+    return new Unusable(
+        finding.name(),
+        Reason.NOT_CONFIGURED,
+        "doorbell.devices=" + String.join(",", wanted) + " does not name it");
   }
 
   /** What {@code calls} and the two directories show: a kernel, or a twin. */
@@ -39,7 +51,11 @@ final class Discovery {
       return new HisiDriver(calls, new UacceSysfs(sysfsRoot, deviceRoot)).discover();
     } catch (RuntimeException | LinkageError e) {
       // IllegalCallerException without --enable-native-access, or a libc without one of the calls.
-      return List.of(new Unusable(sysfsRoot.toString(), Reason.NO_NATIVE_ACCESS, "devices are there, but native calls failed: " + e));
+      return List.of(
+          new Unusable(
+              sysfsRoot.toString(),
+              Reason.NO_NATIVE_ACCESS,
+              "devices are there, but native calls failed: " + e));
     }
   }
 }

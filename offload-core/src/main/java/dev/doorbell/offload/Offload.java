@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** Everything between the API edge and the devices: one object per process is enough ({@link #shared()}). Any thread. */
+/**
+ * Everything between the API edge and the devices: one object per process is enough ({@link
+ * #shared()}). Any thread.
+ */
 public final class Offload implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Offload.class.getName());
 
@@ -28,12 +31,19 @@ public final class Offload implements AutoCloseable {
   private final BoundDevices devices;
   private final Dispatcher dispatcher;
 
-  private Offload(OffloadConfig config, EngineProvider software, Optional<Twin> twin, BoundDevices devices, List<Engine> queues) {
+  private Offload(
+      OffloadConfig config,
+      EngineProvider software,
+      Optional<Twin> twin,
+      BoundDevices devices,
+      List<Engine> queues) {
     this.config = config;
     this.software = software;
     this.twin = twin;
     this.devices = devices;
-    RoutePolicy policy = new RoutePolicy(config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
+    RoutePolicy policy =
+        new RoutePolicy(
+            config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
     dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
   }
 
@@ -41,24 +51,29 @@ public final class Offload implements AutoCloseable {
     static final Offload INSTANCE = open(OffloadConfig.fromSystem());
   }
 
-  /** The process's own instance, opened from {@link OffloadConfig#fromSystem()} at the first call and never closed. */
+  /**
+   * The process's own instance, opened from {@link OffloadConfig#fromSystem()} at the first call
+   * and never closed.
+   */
   public static Offload shared() {
     return Shared.INSTANCE;
   }
 
   /**
-   * Finds the devices that {@code config} allows and starts to bind their queues in the background; until they are ready, and where there
-   * are none, everything runs in software.
+   * Finds the devices that {@code config} allows and starts to bind their queues in the background;
+   * until they are ready, and where there are none, everything runs in software.
    *
-   * @throws IllegalStateException without a software engine on the class path or module path (artifact doorbell-fallback)
+   * @throws IllegalStateException without a software engine on the class path or module path
+   *     (artifact doorbell-fallback)
    */
   public static Offload open(OffloadConfig config) {
     return open(config, openTwin(config));
   }
 
   /**
-   * As {@link #open(OffloadConfig)}, on the devices of a twin that the caller made: to see how an application behaves when its accelerator
-   * misbehaves. The twin is closed together with the returned object.
+   * As {@link #open(OffloadConfig)}, on the devices of a twin that the caller made: to see how an
+   * application behaves when its accelerator misbehaves. The twin is closed together with the
+   * returned object.
    */
   public static Offload open(OffloadConfig config, Twin twin) {
     return open(config, Optional.of(twin));
@@ -69,7 +84,10 @@ public final class Offload implements AutoCloseable {
     EngineProvider software = findSoftware();
     List<Finding> findings =
         twin.map(it -> Discovery.discover(it::systemCalls, it.sysfsRoot(), it.deviceRoot()))
-            .orElseGet(() -> config.devices().contains("none") || config.devices().contains("twin") ? List.of() : Discovery.ofKernel(config));
+            .orElseGet(() ->
+                config.devices().contains("none") || config.devices().contains("twin")
+                    ? List.of()
+                    : Discovery.ofKernel(config));
     BoundDevices devices = new BoundDevices(config, findings);
     Offload offload = new Offload(config, software, twin, devices, devices.engines());
     LOG.log(System.Logger.Level.INFO, offload::startLine);
@@ -83,45 +101,60 @@ public final class Offload implements AutoCloseable {
     try {
       return Optional.of(Twin.parse(config.twinDevices(), config.twinFaults()));
     } catch (RuntimeException | LinkageError e) {
-      LOG.log(System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
+      LOG.log(
+          System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
       return Optional.empty();
     }
   }
 
-  /** For tests and embedding: the given engines in place of devices. They are not closed with this object. */
+  /**
+   * For tests and embedding: the given engines in place of devices. They are not closed with this
+   * object.
+   */
   public static Offload withEngines(OffloadConfig config, List<Engine> queues) {
-    return new Offload(config, findSoftware(), Optional.empty(), new BoundDevices(config, List.of()), queues);
+    return new Offload(
+        config, findSoftware(), Optional.empty(), new BoundDevices(config, List.of()), queues);
   }
 
   private static EngineProvider findSoftware() {
     return ServiceLoader.load(EngineProvider.class, Offload.class.getClassLoader())
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no software engine found: add dev.doorbell:doorbell-fallback"));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no software engine found: add dev.doorbell:doorbell-fallback"));
   }
 
   private String startLine() {
     String found =
-        devices().stream().map(report -> report.device() + " (" + report.detail() + ")").collect(Collectors.joining("; "));
-    return "Doorbell: doorbell.devices=" + String.join(",", config.devices()) + "; " + (found.isEmpty() ? "no device, all in software" : found);
+        devices().stream()
+            .map(report -> report.device() + " (" + report.detail() + ")")
+            .collect(Collectors.joining("; "));
+    return "Doorbell: doorbell.devices="
+        + String.join(",", config.devices())
+        + "; "
+        + (found.isEmpty() ? "no device, all in software" : found);
   }
 
   /**
-   * The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where there is no device or the operation is
-   * switched off. Constant: callers may keep it, so that work below it costs them one comparison.
+   * The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where there
+   * is no device or the operation is switched off. Constant: callers may keep it, so that work
+   * below it costs them one comparison.
    */
   public long offerFrom(Operation operation) {
     return dispatcher.offerFrom(operation);
   }
 
   /**
-   * Whether a queue would take a job of this size now. If not, the caller runs it in its own software session ({@link #software()}), and it
-   * is counted as such, with the reason.
+   * Whether a queue would take a job of this size now. If not, the caller runs it in its own
+   * software session ({@link #software()}), and it is counted as such, with the reason.
    */
   public boolean offer(Operation operation, long bytes) {
     return dispatcher.offer(operation, bytes);
   }
 
-  /** As {@link #offer}, without counting: for callers that do not know yet how much there will be. */
+  /**
+   * As {@link #offer}, without counting: for callers that do not know yet how much there will be.
+   */
   public boolean wouldTake(Operation operation, long bytes) {
     return dispatcher.wouldTake(operation, bytes);
   }
@@ -166,7 +199,8 @@ public final class Offload implements AutoCloseable {
   }
 
   /**
-   * Waits until every usable device has proven its queues. Nobody has to: until then, jobs run in software.
+   * Waits until every usable device has proven its queues. Nobody has to: until then, jobs run in
+   * software.
    *
    * @return false when the time was over before
    */
@@ -175,8 +209,8 @@ public final class Offload implements AutoCloseable {
   }
 
   /**
-   * Gives all queues back, after the jobs in flight have ended; jobs that come later run in software. Blocks while the kernel drains the
-   * devices, some seconds at most.
+   * Gives all queues back, after the jobs in flight have ended; jobs that come later run in
+   * software. Blocks while the kernel drains the devices, some seconds at most.
    */
   @Override
   public void close() {

@@ -17,24 +17,33 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Every setting, immutable, read once. Values come from system properties, then from the properties file named by {@code doorbell.config},
- * then from the defaults. A value that cannot be used is reported in {@link #warnings()} and the default takes its place: a typing error in
- * a setting stops no application.
+ * Every setting, immutable, read once. Values come from system properties, then from the properties
+ * file named by {@code doorbell.config}, then from the defaults. A value that cannot be used is
+ * reported in {@link #warnings()} and the default takes its place: a typing error in a setting
+ * stops no application.
  *
- * @param devices {@code doorbell.devices}: {@code auto} (what the kernel shows), {@code twin}, {@code none}, or device names such as
- *     {@code hisi_zip-0}, separated by commas
- * @param routeMinBytes {@code doorbell.route.min.bytes}: jobs below it stay in software; −1: a default per algorithm; 0: all that a queue can do
- * @param routeMinBytesByOperation {@code doorbell.route.min.bytes.AES_GCM} and so on: the same for one operation
+ * @param devices {@code doorbell.devices}: {@code auto} (what the kernel shows), {@code twin},
+ *     {@code none}, or device names such as {@code hisi_zip-0}, separated by commas
+ * @param routeMinBytes {@code doorbell.route.min.bytes}: jobs below it stay in software; −1: a
+ *     default per algorithm; 0: all that a queue can do
+ * @param routeMinBytesByOperation {@code doorbell.route.min.bytes.AES_GCM} and so on: the same for
+ *     one operation
  * @param disabledOperations {@code doorbell.route.disable}: operations that never leave software
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
- * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to 60,000 ms
- * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to 600,000 ms
- * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned jobs may hold before the device gets no more jobs
- * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use together
- * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one compression job, 16 KiB to 4 MiB
- * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by default {@code hisi_zip:3,hisi_sec2:3}
+ * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to
+ *     60,000 ms
+ * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to
+ *     600,000 ms
+ * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned
+ *     jobs may hold before the device gets no more jobs
+ * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use
+ *     together
+ * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one
+ *     compression job, 16 KiB to 4 MiB
+ * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
+ *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
  * @param warnings one line for each setting that could not be used
  */
@@ -77,13 +86,20 @@ public record OffloadConfig(
       try (Reader reader = Files.newBufferedReader(Path.of(name))) {
         file.load(reader);
       } catch (IOException | RuntimeException e) {
-        warnings.add("doorbell.config=" + name + " cannot be read (" + e + "); only system properties count");
+        warnings.add(
+            "doorbell.config="
+                + name
+                + " cannot be read ("
+                + e
+                + "); only system properties count");
       }
     }
     return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
   }
 
-  /** @param lookup a setting's text by its full name, or null where it is not set */
+  /**
+   * @param lookup a setting's text by its full name, or null where it is not set
+   */
   public static OffloadConfig from(Function<String, String> lookup) {
     return new Parser(lookup, new ArrayList<>()).parse();
   }
@@ -96,7 +112,8 @@ public record OffloadConfig(
   private record Parser(Function<String, String> lookup, List<String> warnings) {
     OffloadConfig parse() {
       long floorMs = number("doorbell.deadline.floor.ms", 100, 1, 60_000);
-      long ceilingMs = number("doorbell.deadline.ceiling.ms", Math.max(10_000, floorMs), floorMs, 600_000);
+      long ceilingMs =
+          number("doorbell.deadline.ceiling.ms", Math.max(10_000, floorMs), floorMs, 600_000);
       return new OffloadConfig(
           list("doorbell.devices", "auto"),
           number(MIN_BYTES, -1, -1, Long.MAX_VALUE),
@@ -121,7 +138,10 @@ public record OffloadConfig(
     }
 
     private List<String> list(String name, String byDefault) {
-      return Arrays.stream(text(name, byDefault).split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+      return Arrays.stream(text(name, byDefault).split(","))
+          .map(String::strip)
+          .filter(item -> !item.isEmpty())
+          .toList();
     }
 
     private long number(String name, long byDefault, long least, long most) {
@@ -137,7 +157,8 @@ public record OffloadConfig(
       } catch (NumberFormatException notANumber) {
         // Reported below, together with numbers out of range.
       }
-      warnings.add(name + "=" + value + ", allowed: " + least + " to " + most + "; using " + byDefault);
+      warnings.add(
+          name + "=" + value + ", allowed: " + least + " to " + most + "; using " + byDefault);
       return byDefault;
     }
 
@@ -161,7 +182,12 @@ public record OffloadConfig(
         try {
           off.add(Operation.valueOf(item.toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException unknown) {
-          warnings.add("doorbell.route.disable=" + item + ", allowed: " + Arrays.toString(Operation.values()) + "; ignored");
+          warnings.add(
+              "doorbell.route.disable="
+                  + item
+                  + ", allowed: "
+                  + Arrays.toString(Operation.values())
+                  + "; ignored");
         }
       }
       return off;

@@ -25,8 +25,18 @@ class OffloadConfigTest {
     OffloadConfig config =
         OffloadConfig.of(
             Map.of(
-                "doorbell.devices", "hisi_zip-0, hisi_sec2-1", "doorbell.route.min.bytes", "0", "doorbell.route.min.bytes.AES_GCM", "4096",
-                "doorbell.route.disable", "aes_ctr", "doorbell.deadline.floor.ms", "7", "doorbell.quarantine.max.bytes", "1_048_576"));
+                "doorbell.devices",
+                "hisi_zip-0, hisi_sec2-1",
+                "doorbell.route.min.bytes",
+                "0",
+                "doorbell.route.min.bytes.AES_GCM",
+                "4096",
+                "doorbell.route.disable",
+                "aes_ctr",
+                "doorbell.deadline.floor.ms",
+                "7",
+                "doorbell.quarantine.max.bytes",
+                "1_048_576"));
     assertEquals(List.of("hisi_zip-0", "hisi_sec2-1"), config.devices());
     assertEquals(0, config.routeMinBytes());
     assertEquals(Map.of(Operation.AES_GCM, 4096L), config.routeMinBytesByOperation());
@@ -41,7 +51,9 @@ class OffloadConfigTest {
   void aBadNumberIsReportedWithItsRangeAndTheDefaultTakesItsPlace(String value) {
     OffloadConfig config = OffloadConfig.of(Map.of("doorbell.deadline.floor.ms", value));
     assertEquals(100_000_000, config.deadlineFloorNs());
-    assertEquals(List.of("doorbell.deadline.floor.ms=" + value + ", allowed: 1 to 60000; using 100"), config.warnings());
+    assertEquals(
+        List.of("doorbell.deadline.floor.ms=" + value + ", allowed: 1 to 60000; using 100"),
+        config.warnings());
   }
 
   @Test

@@ -2,9 +2,15 @@ package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
 
-/** The bytes that we write ourselves: zlib's header and trailer (RFC 1950 section 2.2), stored and empty blocks (RFC 1951 section 3.2.4). */
+/**
+ * The bytes that we write ourselves: zlib's header and trailer (RFC 1950 section 2.2), stored and
+ * empty blocks (RFC 1951 section 3.2.4).
+ */
 final class DeflateFormat {
-  /** How far back a match may reach (RFC 1951 section 2), and so how much of a stream the next piece has to know. */
+  /**
+   * How far back a match may reach (RFC 1951 section 2), and so how much of a stream the next piece
+   * has to know.
+   */
   static final int WINDOW_BYTES = 32 << 10;
 
   private static final int STORED_MAX = 65_535;
@@ -13,11 +19,13 @@ final class DeflateFormat {
   private DeflateFormat() {}
 
   /**
-   * CMF and FLG as zlib writes them for a 32 KiB window, then the dictionary's checksum if there is one.
+   * CMF and FLG as zlib writes them for a 32 KiB window, then the dictionary's checksum if there is
+   * one.
    *
    * @param dictionaryId Adler-32 of the preset dictionary
    */
-  static void zlibHeader(PendingOutput out, int level, int strategy, boolean dictionary, int dictionaryId) {
+  static void zlibHeader(
+      PendingOutput out, int level, int strategy, boolean dictionary, int dictionaryId) {
     int effort = level == -1 ? 6 : level;
     int flevel = strategy >= 2 || effort < 2 ? 0 : effort < 6 ? 1 : effort == 6 ? 2 : 3;
     int header = 0x7800 | flevel << 6 | (dictionary ? 0x20 : 0);
@@ -35,7 +43,10 @@ final class DeflateFormat {
     }
   }
 
-  /** What SYNC_FLUSH and FULL_FLUSH promise at the end: an empty stored block. Protocols cut off its last four bytes (RFC 7692). */
+  /**
+   * What SYNC_FLUSH and FULL_FLUSH promise at the end: an empty stored block. Protocols cut off its
+   * last four bytes (RFC 7692).
+   */
   static void flushMarker(PendingOutput out) {
     stored(out, MemorySegment.NULL, false);
   }
@@ -51,7 +62,9 @@ final class DeflateFormat {
     return n + STORED_HEADER * Math.max(1, (n + STORED_MAX - 1) / STORED_MAX);
   }
 
-  /** The data as it is, in blocks of up to 65,535 bytes, from a byte boundary to a byte boundary. */
+  /**
+   * The data as it is, in blocks of up to 65,535 bytes, from a byte boundary to a byte boundary.
+   */
   static void stored(PendingOutput out, MemorySegment data, boolean last) {
     long n = data.byteSize();
     long from = 0;

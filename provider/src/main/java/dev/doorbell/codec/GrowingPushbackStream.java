@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /**
- * What {@link java.util.zip.ZipInputStream} unreads is what its buffer held too much, which is more than the JDK's 512 bytes only where an
- * entry's header lies about its size.
+ * What {@link java.util.zip.ZipInputStream} unreads is what its buffer held too much, which is more
+ * than the JDK's 512 bytes only where an entry's header lies about its size.
  */
 final class GrowingPushbackStream extends PushbackInputStream {
   private static final int JDK_BYTES = 512;

@@ -3,8 +3,9 @@ package dev.doorbell.codec;
 import java.util.zip.Adler32;
 
 /**
- * A whole message that a queue has inflated, on its way to the caller: handed out in the caller's portions, with the consumed input
- * reported in proportion and the last of it together with the last byte. That way the input never looks used up while output waits.
+ * A whole message that a queue has inflated, on its way to the caller: handed out in the caller's
+ * portions, with the consumed input reported in proportion and the last of it together with the
+ * last byte. That way the input never looks used up while output waits.
  */
 final class InflatedMessage {
   private static final byte[] NOTHING = new byte[0];
@@ -32,8 +33,12 @@ final class InflatedMessage {
 
   void serve(Source source, Sink sink) {
     long supplied = Math.min((long) consumed + source.remaining(), messageBytes);
-    // Callers may take the rest of their input away and bring it back in portions: what they get follows what they brought.
-    int deliverable = supplied == messageBytes ? total : (int) Math.min(total - 1, supplied * total / messageBytes);
+    // Callers may take the rest of their input away and bring it back in portions: what they get
+    // follows what they brought.
+    int deliverable =
+        supplied == messageBytes
+            ? total
+            : (int) Math.min(total - 1, supplied * total / messageBytes);
     int n = Math.clamp(deliverable - delivered, 0, sink.remaining());
     sink.put(bytes, delivered, n);
     adler.update(bytes, delivered, n);
@@ -45,7 +50,11 @@ final class InflatedMessage {
     } else if (supplied < messageBytes && delivered >= deliverable) {
       reached = (int) supplied;
     } else {
-      reached = Math.max(consumed, (int) Math.min(messageBytes - 1, (long) delivered * messageBytes / Math.max(1, total)));
+      reached =
+          Math.max(
+              consumed,
+              (int)
+                  Math.min(messageBytes - 1, (long) delivered * messageBytes / Math.max(1, total)));
     }
     source.skip(reached - consumed);
     consumed = reached;

@@ -6,12 +6,20 @@ import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.zip.Adler32;
 
-/** Tries to inflate a whole message in one job, with a guess of the output's size and one better guess. */
+/**
+ * Tries to inflate a whole message in one job, with a guess of the output's size and one better
+ * guess.
+ */
 final class MessageInflater {
   private static final int LEAST_OUTPUT = 64 << 10;
   private static final int MOST_OUTPUT = 8 << 20;
   private static final int KEPT_OUTPUT = 1 << 20;
+  private static final ValueLayout.OfInt BIG_ENDIAN_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final byte[] NOTHING = new byte[0];
 
   private final Offload offload;
@@ -20,16 +28,22 @@ final class MessageInflater {
   private byte[] output = NOTHING;
   private int lastMessageBytes;
 
-  /** @param format RAW or ZLIB */
+  /**
+   * @param format RAW or ZLIB
+   */
   MessageInflater(Format format, Offload offload) {
     this.format = format;
     this.offload = offload;
   }
 
-  /** True when {@code message} has been begun with the result; false leaves everything to software, which also finds what was wrong. */
+  /**
+   * True when {@code message} has been begun with the result; false leaves everything to software,
+   * which also finds what was wrong.
+   */
   boolean inflate(Source source, InflatedMessage message) {
     int all = source.remaining();
-    // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along with each.
+    // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along
+    // with each.
     int likely = (int) Math.min(all, 4L * lastMessageBytes);
     Outcome outcome = Outcome.Rejected.INPUT_INCOMPLETE;
     if (likely > 0 && likely < all) {
@@ -38,7 +52,7 @@ final class MessageInflater {
     if (outcome == Outcome.Rejected.INPUT_INCOMPLETE) {
       outcome = attempt(source.view(all));
     }
-    if (outcome != Outcome.Done.DONE) {
+    if (outcome != Outcome.Done.DONE || !hasItsChecksum(source)) {
       lastMessageBytes = 0;
       shrink();
       return false;
@@ -46,6 +60,25 @@ final class MessageInflater {
     lastMessageBytes = (int) result.consumed();
     message.begin(output, (int) result.produced(), lastMessageBytes);
     return true;
+  }
+
+  /**
+   * Whether the result has the Adler-32 that zlib's trailer names (RFC 1950 section 2.2). Engines
+   * verify it too, but this is the one place where a result that was spoilt on its way can be found
+   * for less than the work itself. Raw messages have nothing to compare with.
+   */
+  private boolean hasItsChecksum(Source source) {
+    if (format != Format.ZLIB) {
+      return true;
+    }
+    if (result.consumed() < Integer.BYTES) {
+      return false;
+    }
+    Adler32 adler = new Adler32();
+    adler.update(output, 0, (int) result.produced());
+    int trailer =
+        source.view((int) result.consumed()).get(BIG_ENDIAN_INT, result.consumed() - Integer.BYTES);
+    return trailer == (int) adler.getValue();
   }
 
   private Outcome attempt(MemorySegment input) {

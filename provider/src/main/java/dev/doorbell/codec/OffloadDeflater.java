@@ -10,22 +10,28 @@ import java.util.Objects;
 import java.util.zip.Deflater;
 
 /**
- * A {@link Deflater} whose work may run on an accelerator's queue. The contract is the superclass's, all of it: what it writes, any
- * inflater reads; what it throws, {@code Deflater} throws.
+ * A {@link Deflater} whose work may run on an accelerator's queue. The contract is the
+ * superclass's, all of it: what it writes, any inflater reads; what it throws, {@code Deflater}
+ * throws.
  *
- * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes. Where no queue would take them, the superclass
- * does the work and its bytes are the JDK's. Otherwise the stream is cut into pieces of {@code doorbell.codec.piece.bytes}; each is one job
- * that a queue or, when the queue is gone, software runs. Streams at level 0 stay in software.
+ * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes. Where no
+ * queue would take them, the superclass does the work and its bytes are the JDK's. Otherwise the
+ * stream is cut into pieces of {@code doorbell.codec.piece.bytes}; each is one job that a queue or,
+ * when the queue is gone, software runs. Streams at level 0 stay in software.
  *
- * <p>{@link #deflate(byte[], int, int)} takes in a whole piece before it returns anything of it; a flush or {@link #finish()} ends the
- * piece. While a piece is being collected the object holds up to a piece, 32 KiB of history and the piece's output on the heap.
+ * <p>{@link #deflate(byte[], int, int)} takes in a whole piece before it returns anything of it; a
+ * flush or {@link #finish()} ends the piece. While a piece is being collected the object holds up
+ * to a piece, 32 KiB of history and the piece's output on the heap.
  */
 public class OffloadDeflater extends Deflater {
   /** Who owns the stream. */
   private enum Mode {
     /** Nothing was given out or taken in yet. */
     FRESH,
-    /** Input is small so far, and a queue is there: it waits in {@link #pieces} until its size is known. */
+    /**
+     * Input is small so far, and a queue is there: it waits in {@link #pieces} until its size is
+     * known.
+     */
     COLLECTING,
     /** What was collected goes to the superclass, before anything else does. */
     REPLAY,
@@ -45,6 +51,7 @@ public class OffloadDeflater extends Deflater {
   private Mode mode = Mode.FRESH;
   private int level;
   private int strategy;
+
   /** The superclass was told of a level or strategy that it has not put into effect. */
   private boolean newParameters;
 
@@ -134,7 +141,10 @@ public class OffloadDeflater extends Deflater {
     }
   }
 
-  /** Where the superclass stands elsewhere in the stream than the caller does, its answer has to be given here. */
+  /**
+   * Where the superclass stands elsewhere in the stream than the caller does, its answer has to be
+   * given here.
+   */
   private void refuseDictionaryInMidPiece() {
     ensureOpen();
     boolean legal =
@@ -184,7 +194,8 @@ public class OffloadDeflater extends Deflater {
   public void finish() {
     synchronized (lock) {
       finish = true;
-      // The superclass ends its stream at the first byte that it gets after this: it must not hear of it while it is owed a replay.
+      // The superclass ends its stream at the first byte that it gets after this: it must not hear
+      // of it while it is owed a replay.
       if (mode != Mode.COLLECTING && mode != Mode.REPLAY) {
         super.finish();
       }
@@ -257,8 +268,9 @@ public class OffloadDeflater extends Deflater {
   }
 
   /**
-   * Whether this call does nothing. With the JDK the first call after a new level or strategy puts that into effect and no more: callers
-   * make it into a buffer that they throw away, so no header may come out of it.
+   * Whether this call does nothing. With the JDK the first call after a new level or strategy puts
+   * that into effect and no more: callers make it into a buffer that they throw away, so no header
+   * may come out of it.
    */
   private boolean isIdle(int room) {
     boolean first = mode == Mode.FRESH && newParameters;
@@ -269,12 +281,18 @@ public class OffloadDeflater extends Deflater {
     return first || room == 0;
   }
 
-  /** Only while the superclass has no stream begun: a call without room then does this and nothing else. */
+  /**
+   * Only while the superclass has no stream begun: a call without room then does this and nothing
+   * else.
+   */
   private void absorbParameters() {
     super.deflate(NO_ROOM, 0, 0, NO_FLUSH);
   }
 
-  /** Leaves FRESH, and COLLECTING once the size of what is to be compressed is known or a piece is full. */
+  /**
+   * Leaves FRESH, and COLLECTING once the size of what is to be compressed is known or a piece is
+   * full.
+   */
   private void decide(int flush) {
     if (mode == Mode.FRESH) {
       decideFresh(flush);
@@ -315,7 +333,8 @@ public class OffloadDeflater extends Deflater {
   }
 
   private void decideWhole(int bytes) {
-    if (bytes > 0 && offload.offer(nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB, bytes)) {
+    if (bytes > 0
+        && offload.offer(nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB, bytes)) {
       pieces.parameters(level, strategy);
       mode = Mode.PIECES;
       pieces.whole(source);
@@ -351,7 +370,8 @@ public class OffloadDeflater extends Deflater {
     absorbParameters();
     PieceWindow window = pieces.window();
     super.setInput(window.array(), window.pieceOffset(), window.collected());
-    // The caller has, or will get, the header from us. zlib writes its own before it looks at anything else.
+    // The caller has, or will get, the header from us. zlib writes its own before it looks at
+    // anything else.
     byte[] header = new byte[pieces.headerBytes()];
     super.deflate(header, 0, header.length, NO_FLUSH);
   }
@@ -395,7 +415,9 @@ public class OffloadDeflater extends Deflater {
   public int getAdler() {
     synchronized (lock) {
       ensureOpen();
-      return nowrap || mode == Mode.FRESH || mode == Mode.SOFTWARE ? super.getAdler() : pieces.adler();
+      return nowrap || mode == Mode.FRESH || mode == Mode.SOFTWARE
+          ? super.getAdler()
+          : pieces.adler();
     }
   }
 

@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** A {@link DeflaterOutputStream} that compresses with an {@link OffloadDeflater} unless it is given another deflater. */
+/**
+ * A {@link DeflaterOutputStream} that compresses with an {@link OffloadDeflater} unless it is given
+ * another deflater.
+ */
 public class OffloadDeflaterOutputStream extends DeflaterOutputStream {
   /** As {@link DeflaterOutputStream#DeflaterOutputStream(OutputStream, Deflater, int, boolean)}. */
   public OffloadDeflaterOutputStream(OutputStream out, Deflater def, int size, boolean syncFlush) {
@@ -27,19 +30,28 @@ public class OffloadDeflaterOutputStream extends DeflaterOutputStream {
     super(out, def);
   }
 
-  /** As {@link DeflaterOutputStream#DeflaterOutputStream(OutputStream, boolean)}, over the process's shared {@link Offload}. */
+  /**
+   * As {@link DeflaterOutputStream#DeflaterOutputStream(OutputStream, boolean)}, over the process's
+   * shared {@link Offload}.
+   */
   public OffloadDeflaterOutputStream(OutputStream out, boolean syncFlush) {
     this(out, syncFlush, Offload.shared());
   }
 
-  /** As {@link DeflaterOutputStream#DeflaterOutputStream(OutputStream)}, over the process's shared {@link Offload}. */
+  /**
+   * As {@link DeflaterOutputStream#DeflaterOutputStream(OutputStream)}, over the process's shared
+   * {@link Offload}.
+   */
   public OffloadDeflaterOutputStream(OutputStream out) {
     this(out, false);
   }
 
-  /** @param offload where jobs go; stays the caller's */
+  /**
+   * @param offload where jobs go; stays the caller's
+   */
   public OffloadDeflaterOutputStream(OutputStream out, boolean syncFlush, Offload offload) {
-    // The superclass has to make its own deflater: that is how it knows that close() must end the one in the field.
+    // The superclass has to make its own deflater: that is how it knows that close() must end the
+    // one in the field.
     super(out, syncFlush);
     def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, false, offload);
   }

@@ -10,12 +10,14 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * An {@link Inflater} whose work may run on an accelerator's queue. The contract is the superclass's, all of it.
+ * An {@link Inflater} whose work may run on an accelerator's queue. The contract is the
+ * superclass's, all of it.
  *
- * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes: if a queue would take the input that is there, and
- * the message ends within it and inflates to at most 8 MiB, one job does the work and its result is handed out over the following
- * calls. In all other cases, a malformed message among them, the superclass reads the untouched input: exceptions and positions are the
- * JDK's.
+ * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes: if a queue
+ * would take the input that is there, and the message ends within it and inflates to at most 8 MiB,
+ * one job does the work and its result is handed out over the following calls. In all other cases,
+ * a malformed message among them, the superclass reads the untouched input: exceptions and
+ * positions are the JDK's.
  */
 public class OffloadInflater extends Inflater {
   private enum Mode {
@@ -62,7 +64,8 @@ public class OffloadInflater extends Inflater {
   @Override
   public void setInput(byte[] input, int off, int len) {
     synchronized (lock) {
-      // The superclass always has the same input: it checks the arguments, and may have to take over from the first byte.
+      // The superclass always has the same input: it checks the arguments, and may have to take
+      // over from the first byte.
       super.setInput(input, off, len);
       if (mode != Mode.SOFTWARE) {
         source.set(input, off, len);
@@ -106,7 +109,10 @@ public class OffloadInflater extends Inflater {
     }
   }
 
-  /** A job carries no dictionary, and the superclass has it now. A result that is being handed out needed none. */
+  /**
+   * A job carries no dictionary, and the superclass has it now. A result that is being handed out
+   * needed none.
+   */
   private void leaveToSoftware() {
     if (mode == Mode.FRESH) {
       mode = Mode.SOFTWARE;
@@ -145,12 +151,16 @@ public class OffloadInflater extends Inflater {
   @Override
   public int inflate(byte[] output, int off, int len) throws DataFormatException {
     synchronized (lock) {
-      if (mode == Mode.SOFTWARE || output == null || (off | len | (off + len) | (output.length - (off + len))) < 0) {
+      if (mode == Mode.SOFTWARE
+          || output == null
+          || (off | len | (off + len) | (output.length - (off + len))) < 0) {
         return super.inflate(output, off, len);
       }
       super.getBytesRead(); // throws what the superclass throws after end()
       decide();
-      return mode == Mode.SERVING ? serve(new Sink(output, off, len)) : super.inflate(output, off, len);
+      return mode == Mode.SERVING
+          ? serve(new Sink(output, off, len))
+          : super.inflate(output, off, len);
     }
   }
 
@@ -173,7 +183,8 @@ public class OffloadInflater extends Inflater {
 
   private void decide() {
     if (mode == Mode.FRESH && source.remaining() > 0) {
-      boolean served = offload.offer(operation, source.remaining()) && inflater.inflate(source, message);
+      boolean served =
+          offload.offer(operation, source.remaining()) && inflater.inflate(source, message);
       mode = served ? Mode.SERVING : Mode.SOFTWARE;
       if (!served) {
         source.clear();

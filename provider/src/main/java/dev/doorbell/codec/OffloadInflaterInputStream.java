@@ -8,9 +8,10 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * An {@link InflaterInputStream} that decompresses with an {@link OffloadInflater} unless it is given another inflater. Made without an
- * inflater, it reads ahead what its source has available where a queue would take that, up to 2 MiB: then up to so much of what follows the
- * message may be gone from the source (with the JDK: up to 511 bytes).
+ * An {@link InflaterInputStream} that decompresses with an {@link OffloadInflater} unless it is
+ * given another inflater. Made without an inflater, it reads ahead what its source has available
+ * where a queue would take that, up to 2 MiB: then up to so much of what follows the message may be
+ * gone from the source (with the JDK: up to 511 bytes).
  */
 public class OffloadInflaterInputStream extends InflaterInputStream {
   private final ReadAhead readAhead;
@@ -30,12 +31,17 @@ public class OffloadInflaterInputStream extends InflaterInputStream {
     ownBuffer = buf;
   }
 
-  /** As {@link InflaterInputStream#InflaterInputStream(InputStream)}, over the process's shared {@link Offload}. */
+  /**
+   * As {@link InflaterInputStream#InflaterInputStream(InputStream)}, over the process's shared
+   * {@link Offload}.
+   */
   public OffloadInflaterInputStream(InputStream in) {
     this(in, Offload.shared());
   }
 
-  /** @param offload where jobs go; stays the caller's */
+  /**
+   * @param offload where jobs go; stays the caller's
+   */
   public OffloadInflaterInputStream(InputStream in, Offload offload) {
     super(in);
     inf = Replacement.of(inf, false, offload);

@@ -10,26 +10,35 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * A {@link ZipInputStream} that decompresses with an {@link OffloadInflater}; headers and data descriptors are the JDK's code. An entry can
- * run on a queue when its local header gives its compressed size, of up to 2 MiB, and the source has so much available; entries with
- * a data descriptor instead of sizes are inflated in software.
+ * A {@link ZipInputStream} that decompresses with an {@link OffloadInflater}; headers and data
+ * descriptors are the JDK's code. An entry can run on a queue when its local header gives its
+ * compressed size, of up to 2 MiB, and the source has so much available; entries with a data
+ * descriptor instead of sizes are inflated in software.
  */
 public class OffloadZipInputStream extends ZipInputStream {
   private final ReadAhead readAhead;
   private final byte[] ownBuffer;
   private long entryBytes = -1;
 
-  /** As {@link ZipInputStream#ZipInputStream(InputStream)}, over the process's shared {@link Offload}. */
+  /**
+   * As {@link ZipInputStream#ZipInputStream(InputStream)}, over the process's shared {@link
+   * Offload}.
+   */
   public OffloadZipInputStream(InputStream in) {
     this(in, StandardCharsets.UTF_8);
   }
 
-  /** As {@link ZipInputStream#ZipInputStream(InputStream, Charset)}, over the process's shared {@link Offload}. */
+  /**
+   * As {@link ZipInputStream#ZipInputStream(InputStream, Charset)}, over the process's shared
+   * {@link Offload}.
+   */
   public OffloadZipInputStream(InputStream in, Charset charset) {
     this(in, charset, Offload.shared());
   }
 
-  /** @param offload where jobs go; stays the caller's */
+  /**
+   * @param offload where jobs go; stays the caller's
+   */
   public OffloadZipInputStream(InputStream in, Charset charset, Offload offload) {
     super(in, charset);
     this.in = new GrowingPushbackStream(in);

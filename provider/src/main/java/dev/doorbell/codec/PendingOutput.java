@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-/** Finished output that waits for the caller's next buffers. Grows to one piece's bound and is used again. */
+/**
+ * Finished output that waits for the caller's next buffers. Grows to one piece's bound and is used
+ * again.
+ */
 final class PendingOutput {
   private byte[] bytes = new byte[64];
   private int from;
@@ -31,7 +34,9 @@ final class PendingOutput {
     }
   }
 
-  /** Room for {@code n} more bytes, to be written by a job and then claimed with {@link #commit}. */
+  /**
+   * Room for {@code n} more bytes, to be written by a job and then claimed with {@link #commit}.
+   */
   MemorySegment reserve(int n) {
     makeRoom(n);
     return MemorySegment.ofArray(bytes).asSlice(to, n);
@@ -62,7 +67,8 @@ final class PendingOutput {
 
   private void makeRoom(int n) {
     if (bytes.length - to < n) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(to, n), Math.min(2 * bytes.length, 1 << 20)));
+      bytes =
+          Arrays.copyOf(bytes, Math.max(Math.addExact(to, n), Math.min(2 * bytes.length, 1 << 20)));
     }
   }
 

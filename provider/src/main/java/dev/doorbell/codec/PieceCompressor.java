@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
 
 /**
- * Compresses one piece after the other to the end of a {@link PendingOutput}: as a job where that makes it smaller, as stored blocks where
- * not, and in a {@link SoftwareTail} where pieces are too small for jobs.
+ * Compresses one piece after the other to the end of a {@link PendingOutput}: as a job where that
+ * makes it smaller, as stored blocks where not, and in a {@link SoftwareTail} where pieces are too
+ * small for jobs.
  */
 final class PieceCompressor {
   private final Offload offload;
@@ -24,11 +25,19 @@ final class PieceCompressor {
   }
 
   /**
-   * Raw blocks from byte boundary to byte boundary. An empty last piece costs no job, an empty one that is not the last no bytes.
+   * Raw blocks from byte boundary to byte boundary. An empty last piece costs no job, an empty one
+   * that is not the last no bytes.
    *
-   * @return true if the bytes are known to end with an empty stored block; bytes that look like one may be data
+   * @return true if the bytes are known to end with an empty stored block; bytes that look like one
+   *     may be data
    */
-  boolean piece(MemorySegment history, MemorySegment data, boolean last, int level, int strategy, PendingOutput out) {
+  boolean piece(
+      MemorySegment history,
+      MemorySegment data,
+      boolean last,
+      int level,
+      int strategy,
+      PendingOutput out) {
     int n = (int) data.byteSize();
     if (n == 0) {
       if (last) {
@@ -42,7 +51,8 @@ final class PieceCompressor {
         return !last;
       }
       DeflateJob.Ending ending = last ? DeflateJob.Ending.LAST_PIECE : DeflateJob.Ending.PIECE;
-      if (smaller(Format.RAW, history, data, ending, level, strategy, out, DeflateFormat.storedBytes(n))) {
+      if (smaller(
+          Format.RAW, history, data, ending, level, strategy, out, DeflateFormat.storedBytes(n))) {
         return false;
       }
     }
@@ -51,7 +61,10 @@ final class PieceCompressor {
     return false;
   }
 
-  /** Small pieces come from flushes, and then in numbers; one alone, as at the end of most streams, is a job like others. */
+  /**
+   * Small pieces come from flushes, and then in numbers; one alone, as at the end of most streams,
+   * is a job like others.
+   */
   private boolean isSmallAgain(int n, boolean last) {
     boolean small = !offload.wouldTake(Operation.DEFLATE_RAW, n);
     boolean again = small && (tail.isCurrent() || (lastWasSmall && !last));
@@ -84,8 +97,22 @@ final class PieceCompressor {
    * @param limitBytes the largest result that is wanted
    * @return false, with nothing written, where no result of that size came out
    */
-  boolean whole(Format format, MemorySegment data, int level, int strategy, PendingOutput out, int limitBytes) {
-    return smaller(format, MemorySegment.NULL, data, DeflateJob.Ending.WHOLE, level, strategy, out, limitBytes);
+  boolean whole(
+      Format format,
+      MemorySegment data,
+      int level,
+      int strategy,
+      PendingOutput out,
+      int limitBytes) {
+    return smaller(
+        format,
+        MemorySegment.NULL,
+        data,
+        DeflateJob.Ending.WHOLE,
+        level,
+        strategy,
+        out,
+        limitBytes);
   }
 
   private boolean smaller(
@@ -98,12 +125,15 @@ final class PieceCompressor {
       PendingOutput out,
       int limitBytes) {
     MemorySegment output = out.reserve(Math.toIntExact(DeflateJob.outputBound(data.byteSize())));
-    Outcome outcome = offload.execute(new DeflateJob(format, level, strategy, history, ending, data, output), result);
+    Outcome outcome =
+        offload.execute(
+            new DeflateJob(format, level, strategy, history, ending, data, output), result);
     if (outcome != Outcome.Done.DONE || result.produced() > limitBytes) {
       return false;
     }
     if (result.consumed() != data.byteSize()) {
-      throw new IllegalStateException("consumed=" + result.consumed() + " bytes, allowed: " + data.byteSize());
+      throw new IllegalStateException(
+          "consumed=" + result.consumed() + " bytes, allowed: " + data.byteSize());
     }
     out.commit((int) result.produced());
     return true;

@@ -7,8 +7,9 @@ import java.util.zip.Adler32;
 import java.util.zip.Deflater;
 
 /**
- * One compressed stream that is made of jobs: collects input to pieces, frames them, and hands the output out as the caller has room. The
- * checkpoint between two pieces is what this object holds: the last 32 KiB, the checksum, the sizes.
+ * One compressed stream that is made of jobs: collects input to pieces, frames them, and hands the
+ * output out as the caller has room. The checkpoint between two pieces is what this object holds:
+ * the last 32 KiB, the checksum, the sizes.
  *
  * <p>Not safe for threads: {@link OffloadDeflater} holds its lock.
  */
@@ -33,7 +34,9 @@ final class PieceStream {
   private long bytesRead;
   private long bytesWritten;
 
-  /** @param format RAW or ZLIB */
+  /**
+   * @param format RAW or ZLIB
+   */
   PieceStream(Format format, Offload offload) {
     this.format = format;
     pieceBytes = offload.config().pieceBytes();
@@ -41,7 +44,10 @@ final class PieceStream {
     compressor = new PieceCompressor(offload);
   }
 
-  /** What the following bytes are to be compressed with; what was collected before keeps what it had. */
+  /**
+   * What the following bytes are to be compressed with; what was collected before keeps what it
+   * had.
+   */
   void parameters(int newLevel, int newStrategy) {
     if (begun && !complete && (newLevel != level || newStrategy != strategy)) {
       cut(false);
@@ -50,7 +56,10 @@ final class PieceStream {
     strategy = newStrategy;
   }
 
-  /** A preset dictionary, or for raw streams one in place of what precedes. Legal only while {@link #collected()} is 0. */
+  /**
+   * A preset dictionary, or for raw streams one in place of what precedes. Legal only while {@link
+   * #collected()} is 0.
+   */
   void dictionary(MemorySegment data, int id) {
     window.precede(data);
     compressor.forgetHistory();
@@ -64,7 +73,10 @@ final class PieceStream {
     return dictionary;
   }
 
-  /** Writes the header, which depends on the parameters, if the format has one and it is not written yet. */
+  /**
+   * Writes the header, which depends on the parameters, if the format has one and it is not written
+   * yet.
+   */
   void begin() {
     if (!begun) {
       begun = true;
@@ -94,7 +106,10 @@ final class PieceStream {
     flushed = Deflater.NO_FLUSH;
   }
 
-  /** Compresses all of {@code source}, at most a piece, in one complete message. Only at the stream's start, without a dictionary. */
+  /**
+   * Compresses all of {@code source}, at most a piece, in one complete message. Only at the
+   * stream's start, without a dictionary.
+   */
   void whole(Source source) {
     int n = source.remaining();
     MemorySegment data = source.view(n);
@@ -116,7 +131,10 @@ final class PieceStream {
     }
   }
 
-  /** Goes on until the input is consumed and all that {@code flush} or {@code finish} ask for is handed out, or the sink is full. */
+  /**
+   * Goes on until the input is consumed and all that {@code flush} or {@code finish} ask for is
+   * handed out, or the sink is full.
+   */
   void run(Source source, Sink sink, int flush, boolean finish) {
     if (sink.remaining() == 0) {
       return;
@@ -148,7 +166,8 @@ final class PieceStream {
       complete = true;
       return true;
     }
-    // A flush that was done already, with nothing new since, adds nothing: callers repeat it until it returns less than they have room for.
+    // A flush that was done already, with nothing new since, adds nothing: callers repeat it until
+    // it returns less than they have room for.
     if (flush == Deflater.NO_FLUSH || flush <= flushed) {
       return false;
     }
@@ -165,7 +184,8 @@ final class PieceStream {
 
   /** Compresses what is collected; true if that ends with a flush's marker. */
   private boolean cut(boolean last) {
-    boolean marked = compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
+    boolean marked =
+        compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
     window.turn();
     return marked;
   }
@@ -231,7 +251,10 @@ final class PieceStream {
     bytesWritten = 0;
   }
 
-  /** Gives the buffers back and forgets what they held; a stream that was not finished never will be. */
+  /**
+   * Gives the buffers back and forgets what they held; a stream that was not finished never will
+   * be.
+   */
   void release() {
     complete = finished();
     window.release();

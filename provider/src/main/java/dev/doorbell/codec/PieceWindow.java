@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A stream's last bytes: up to 32 KiB of history, then the piece that is being collected. One array, which grows with what it is given:
- * short streams never pay for a whole piece.
+ * A stream's last bytes: up to 32 KiB of history, then the piece that is being collected. One
+ * array, which grows with what it is given: short streams never pay for a whole piece.
  */
 final class PieceWindow {
   private final int pieceBytes;
@@ -60,7 +60,10 @@ final class PieceWindow {
     System.arraycopy(bytes, all - history, bytes, 0, history);
   }
 
-  /** Bytes that precede the next piece without having been collected: a preset dictionary, or a piece that was read in place. */
+  /**
+   * Bytes that precede the next piece without having been collected: a preset dictionary, or a
+   * piece that was read in place.
+   */
   void precede(MemorySegment data) {
     int n = (int) Math.min(data.byteSize(), DeflateFormat.WINDOW_BYTES);
     int kept = Math.min(history, DeflateFormat.WINDOW_BYTES - n);

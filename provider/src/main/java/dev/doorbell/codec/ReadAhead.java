@@ -7,12 +7,16 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Makes of a stream's small buffer one that holds a whole compressed message, where a queue would take it and it can be had without
- * waiting. Only a whole message is worth a job; what the source does not call available is never waited for, so that nothing blocks that
- * does not block with the JDK.
+ * Makes of a stream's small buffer one that holds a whole compressed message, where a queue would
+ * take it and it can be had without waiting. Only a whole message is worth a job; what the source
+ * does not call available is never waited for, so that nothing blocks that does not block with the
+ * JDK.
  */
 final class ReadAhead {
-  /** At the ratio that is guessed first, this inflates to the largest result that {@link MessageInflater} takes. */
+  /**
+   * At the ratio that is guessed first, this inflates to the largest result that {@link
+   * MessageInflater} takes.
+   */
   static final int MOST_BYTES = 2 << 20;
 
   private final Offload offload;
@@ -26,7 +30,10 @@ final class ReadAhead {
     this.operation = operation;
   }
 
-  /** To be called first in each {@code fill()}: throws what went wrong while bytes that came before were still to be used. */
+  /**
+   * To be called first in each {@code fill()}: throws what went wrong while bytes that came before
+   * were still to be used.
+   */
   void rethrow() throws IOException {
     IOException e = failure;
     if (e != null) {
@@ -35,17 +42,22 @@ final class ReadAhead {
     }
   }
 
-  /** As {@link #extend(InputStream, byte[], long)} up to all that is available, if that is not too much to be one message. */
+  /**
+   * As {@link #extend(InputStream, byte[], long)} up to all that is available, if that is not too
+   * much to be one message.
+   */
   boolean extend(InputStream in, byte[] first) {
     // Without a queue not even available() is called, which the JDK's streams do not call either.
-    return offload.wouldTake(operation, MOST_BYTES) && extend(in, first, first.length + (long) available(in));
+    return offload.wouldTake(operation, MOST_BYTES)
+        && extend(in, first, first.length + (long) available(in));
   }
 
   /**
    * Reads on behind a buffer that was filled to its end.
    *
    * @param most bytes wanted in all
-   * @return true if {@link #bytes()} and {@link #length()} replace the buffer; {@code first} is unchanged in any case
+   * @return true if {@link #bytes()} and {@link #length()} replace the buffer; {@code first} is
+   *     unchanged in any case
    */
   boolean extend(InputStream in, byte[] first, long most) {
     if (most <= first.length || most > MOST_BYTES || !offload.wouldTake(operation, most)) {

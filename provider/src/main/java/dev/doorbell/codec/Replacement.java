@@ -4,7 +4,9 @@ import dev.doorbell.offload.Offload;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Ours in place of the ones that the JDK's stream classes have just made, which are ended at once. */
+/**
+ * Ours in place of the ones that the JDK's stream classes have just made, which are ended at once.
+ */
 final class Replacement {
   private Replacement() {}
 

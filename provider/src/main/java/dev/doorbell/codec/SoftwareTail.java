@@ -4,9 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
 
 /**
- * A raw software session that makes consecutive small pieces of one stream: zlib keeps its tables from piece to piece, where a job on its
- * own would have to enter 32 KiB of history first (measured for 100-byte pieces: 23 µs against 144 µs). It holds nothing that {@link
- * PieceWindow} does not hold too, so the stream may go back to jobs after any piece.
+ * A raw software session that makes consecutive small pieces of one stream: zlib keeps its tables
+ * from piece to piece, where a job on its own would have to enter 32 KiB of history first (measured
+ * for 100-byte pieces: 23 µs against 144 µs). It holds nothing that {@link PieceWindow} does not
+ * hold too, so the stream may go back to jobs after any piece.
  */
 final class SoftwareTail {
   private static final byte[] NO_ROOM = new byte[0];
@@ -27,7 +28,13 @@ final class SoftwareTail {
   }
 
   /** Makes one piece; ends with an empty stored block (SYNC_FLUSH), or with the final block. */
-  void piece(MemorySegment history, MemorySegment data, boolean last, int newLevel, int newStrategy, PendingOutput out) {
+  void piece(
+      MemorySegment history,
+      MemorySegment data,
+      boolean last,
+      int newLevel,
+      int newStrategy,
+      PendingOutput out) {
     if (!current || level != newLevel || strategy != newStrategy) {
       begin(history, newLevel, newStrategy);
     }

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.Adler32;
 
 /**
- * The caller's input as {@code setInput} left it: a slice of an array or a buffer, referenced until consumed and not longer. A buffer's
- * own position is the read position, looked at anew at each call.
+ * The caller's input as {@code setInput} left it: a slice of an array or a buffer, referenced until
+ * consumed and not longer. A buffer's own position is the read position, looked at anew at each
+ * call.
  */
 final class Source {
   private static final byte[] NOTHING = new byte[0];

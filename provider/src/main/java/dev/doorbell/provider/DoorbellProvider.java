@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 import javax.crypto.CipherSpi;
 
 /**
- * The JCA provider {@code Doorbell}. Install it in the first position, by {@code Security.insertProviderAt(new DoorbellProvider(), 1)} or by
- * {@code security.provider.1=dev.doorbell.provider.DoorbellProvider} in the security properties, and AES and SM4 ciphers of an
- * application use the queues of accelerators wherever there are any; everything else of the JCA stays where it was.
+ * The JCA provider {@code Doorbell}. Install it in the first position, by {@code
+ * Security.insertProviderAt(new DoorbellProvider(), 1)} or by {@code
+ * security.provider.1=dev.doorbell.provider.DoorbellProvider} in the security properties, and AES
+ * and SM4 ciphers of an application use the queues of accelerators wherever there are any;
+ * everything else of the JCA stays where it was.
  *
- * <p>Construction and look-ups never fail and open nothing. If the first Cipher finds that devices or the software engine cannot be opened
- * (for want of a module, say), it is refused with {@link NoSuchAlgorithmException}, and the JCA goes on to the next provider.
+ * <p>Construction and look-ups never fail and open nothing. If the first Cipher finds that devices
+ * or the software engine cannot be opened (for want of a module, say), it is refused with {@link
+ * NoSuchAlgorithmException}, and the JCA goes on to the next provider.
  */
 public final class DoorbellProvider extends Provider {
   /** The provider's name for {@code getInstance(transformation, name)}. */
@@ -34,7 +37,10 @@ public final class DoorbellProvider extends Provider {
     this(Offload::shared);
   }
 
-  /** Over an instance that the caller opened and will close, after the last use of this provider's objects. */
+  /**
+   * Over an instance that the caller opened and will close, after the last use of this provider's
+   * objects.
+   */
   public DoorbellProvider(Offload offload) {
     this(() -> offload);
   }
@@ -74,17 +80,26 @@ public final class DoorbellProvider extends Provider {
     private final DoorbellProvider provider;
 
     Entry(DoorbellProvider provider, ServiceTable.Row row) {
-      super(provider, row.type(), row.name(), CipherSpi.class.getName(), row.aliases(), row.attributes());
+      super(
+          provider,
+          row.type(),
+          row.name(),
+          CipherSpi.class.getName(),
+          row.aliases(),
+          row.attributes());
       this.provider = provider;
     }
 
     @Override
     public Object newInstance(Object constructorParameter) throws NoSuchAlgorithmException {
       if (constructorParameter != null) {
-        throw new InvalidParameterException("constructorParameter=" + constructorParameter + ", allowed: null");
+        throw new InvalidParameterException(
+            "constructorParameter=" + constructorParameter + ", allowed: null");
       }
       Ciphers made = provider.ciphers();
-      return getType().equals("Cipher") ? made.of(getAlgorithm()) : made.companion(getType(), getAlgorithm());
+      return getType().equals("Cipher")
+          ? made.of(getAlgorithm())
+          : made.companion(getType(), getAlgorithm());
     }
   }
 }

@@ -17,9 +17,13 @@ import java.util.zip.Adler32;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
-/** Random sequences of calls; the JDK reads what comes out, or makes the same calls and must agree. */
+/**
+ * Random sequences of calls; the JDK reads what comes out, or makes the same calls and must agree.
+ */
 class DeflaterDifferentialTest {
-  private static final int[] FLUSHES = {Deflater.NO_FLUSH, Deflater.NO_FLUSH, Deflater.SYNC_FLUSH, Deflater.FULL_FLUSH};
+  private static final int[] FLUSHES = {
+    Deflater.NO_FLUSH, Deflater.NO_FLUSH, Deflater.SYNC_FLUSH, Deflater.FULL_FLUSH
+  };
 
   @Test
   void anySequenceOfCallsGivesBytesThatTheJdkReadsBack() throws Exception {
@@ -30,9 +34,11 @@ class DeflaterDifferentialTest {
       PretendQueue queue = new PretendQueue(random.nextLong(), random.nextInt(3) * 30);
       queue.expands = random.nextInt(6) == 0;
       queue.ignoresHistory = random.nextInt(4) == 0;
-      Offload offload = queue.offload(random.nextBoolean() ? 0 : 4000, random.nextBoolean() ? 16 << 10 : 40_000);
+      Offload offload =
+          queue.offload(random.nextBoolean() ? 0 : 4000, random.nextBoolean() ? 16 << 10 : 40_000);
       boolean nowrap = random.nextBoolean();
-      try (OffloadDeflater deflater = new OffloadDeflater(random.nextInt(11) - 1, nowrap, offload)) {
+      try (OffloadDeflater deflater =
+          new OffloadDeflater(random.nextInt(11) - 1, nowrap, offload)) {
         int streams = 1 + random.nextInt(3);
         for (int s = 0; s < streams; s++) {
           stream(random, queue, deflater, nowrap, where + " stream=" + s);
@@ -42,9 +48,14 @@ class DeflaterDifferentialTest {
     }
   }
 
-  private static void stream(Random random, PretendQueue queue, Deflater deflater, boolean nowrap, String where) throws Exception {
-    byte[] data = Samples.mixed(random, random.nextInt(10) == 0 ? 0 : random.nextInt(1 << (8 + random.nextInt(11))));
-    byte[] dictionary = random.nextInt(4) == 0 ? Samples.mixed(random, 1 + random.nextInt(50_000)) : null;
+  private static void stream(
+      Random random, PretendQueue queue, Deflater deflater, boolean nowrap, String where)
+      throws Exception {
+    byte[] data =
+        Samples.mixed(
+            random, random.nextInt(10) == 0 ? 0 : random.nextInt(1 << (8 + random.nextInt(11))));
+    byte[] dictionary =
+        random.nextInt(4) == 0 ? Samples.mixed(random, 1 + random.nextInt(50_000)) : null;
     if (dictionary != null) {
       deflater.setDictionary(dictionary);
     }
@@ -55,7 +66,9 @@ class DeflaterDifferentialTest {
       switch (random.nextInt(12)) {
         case 0 -> deflater.setLevel(random.nextInt(11) - 1);
         case 1 -> deflater.setStrategy(random.nextInt(3));
-        case 2 -> queue.status = new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0);
+        case 2 ->
+            queue.status =
+                new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0);
         case 3 -> queue.status = EngineStatus.ALWAYS_READY;
         default -> {
           // nothing changes
@@ -94,13 +107,26 @@ class DeflaterDifferentialTest {
       call(random, deflater, out, Deflater.NO_FLUSH, true, where);
     }
     assertEquals(0, deflater.deflate(new byte[10]), where);
-    assertArrayEquals(data, assertDoesNotThrow(() -> Samples.inflateWithJdk(out.toByteArray(), nowrap, dictionary), where), where);
+    assertArrayEquals(
+        data,
+        assertDoesNotThrow(
+            () -> Samples.inflateWithJdk(out.toByteArray(), nowrap, dictionary), where),
+        where);
     assertEquals(data.length, deflater.getBytesRead(), where);
     assertEquals(out.size(), deflater.getBytesWritten(), where);
   }
 
-  /** Calls deflate as callers do, until the input is used up and the flush or the finish is complete. */
-  private static void call(Random random, Deflater deflater, ByteArrayOutputStream out, int flush, boolean finishing, String where) {
+  /**
+   * Calls deflate as callers do, until the input is used up and the flush or the finish is
+   * complete.
+   */
+  private static void call(
+      Random random,
+      Deflater deflater,
+      ByteArrayOutputStream out,
+      int flush,
+      boolean finishing,
+      String where) {
     int most = 16 + random.nextInt(1 << (4 + random.nextInt(13)));
     int idle = 0;
     while (true) {
@@ -114,7 +140,10 @@ class DeflaterDifferentialTest {
         assertEquals(0x5A, buf[1], where);
         assertEquals(0x5A, buf[2 + room], where);
       } else {
-        ByteBuffer buf = random.nextBoolean() ? ByteBuffer.allocateDirect(room + 4) : ByteBuffer.allocate(room + 4);
+        ByteBuffer buf =
+            random.nextBoolean()
+                ? ByteBuffer.allocateDirect(room + 4)
+                : ByteBuffer.allocate(room + 4);
         buf.position(2).limit(2 + room);
         n = deflater.deflate(buf, flush);
         assertEquals(2 + n, buf.position(), where);
@@ -125,8 +154,11 @@ class DeflaterDifferentialTest {
       }
       assertTrue(n <= room, where);
       idle = n == 0 && room > 6 ? idle + 1 : 0;
-      // A new level or strategy costs the JDK one or more calls that do nothing else: one short call does not end a flush.
-      if (finishing ? deflater.finished() : deflater.needsInput() && n < room && (flush == Deflater.NO_FLUSH || idle > 1)) {
+      // A new level or strategy costs the JDK one or more calls that do nothing else: one short
+      // call does not end a flush.
+      if (finishing
+          ? deflater.finished()
+          : deflater.needsInput() && n < room && (flush == Deflater.NO_FLUSH || idle > 1)) {
         return;
       }
       assertTrue(idle < 4, where + ": no progress");
@@ -140,7 +172,8 @@ class DeflaterDifferentialTest {
     for (int round = 0; round < 300; round++) {
       String where = "seed=" + seed + " round=" + round;
       boolean nowrap = random.nextBoolean();
-      Offload offload = random.nextBoolean() ? PretendQueue.reliable().offload(1 << 20) : PretendQueue.noQueue();
+      Offload offload =
+          random.nextBoolean() ? PretendQueue.reliable().offload(1 << 20) : PretendQueue.noQueue();
       sameCalls(random, offload, nowrap, 1 << (4 + random.nextInt(14)), false, where);
     }
   }
@@ -151,19 +184,30 @@ class DeflaterDifferentialTest {
     Random random = new Random(seed);
     for (int round = 0; round < 1000; round++) {
       PretendQueue queue = PretendQueue.reliable();
-      sameCalls(random, queue.offload(16 << 10), random.nextBoolean(), 1 << (1 + random.nextInt(8)), true, "seed=" + seed + " round=" + round);
+      sameCalls(
+          random,
+          queue.offload(16 << 10),
+          random.nextBoolean(),
+          1 << (1 + random.nextInt(8)),
+          true,
+          "seed=" + seed + " round=" + round);
       assertEquals(0, queue.deflated.get());
     }
   }
 
-  /** No queue takes pieces of this size: every call must have the same result with ours as with the JDK's. */
-  private static void sameCalls(Random random, Offload offload, boolean nowrap, int maxBytes, boolean waits, String where) {
+  /**
+   * No queue takes pieces of this size: every call must have the same result with ours as with the
+   * JDK's.
+   */
+  private static void sameCalls(
+      Random random, Offload offload, boolean nowrap, int maxBytes, boolean waits, String where) {
     int level = random.nextInt(11) - 1;
     try (Deflater ours = new OffloadDeflater(level, nowrap, offload);
         Deflater jdk = new Deflater(level, nowrap)) {
       boolean begun = false;
       for (int step = 0; step < 40; step++) {
-        // In mid-stream the JDK ends a block at new parameters, which is not repeated for data that waited.
+        // In mid-stream the JDK ends a block at new parameters, which is not repeated for data that
+        // waited.
         boolean fixed = waits && begun;
         switch (fixed ? 2 + random.nextInt(7) : random.nextInt(9)) {
           case 0 -> {
@@ -177,7 +221,8 @@ class DeflaterDifferentialTest {
             jdk.setStrategy(to);
           }
           case 2 -> {
-            // In mid-stream of the raw format the JDK's answer depends on how far its strategy has read ahead.
+            // In mid-stream of the raw format the JDK's answer depends on how far its strategy has
+            // read ahead.
             if (waits && begun && nowrap) {
               continue;
             }
@@ -234,7 +279,10 @@ class DeflaterDifferentialTest {
     return 0;
   }
 
-  /** The call's value, or what it threw: zlib refuses some calls after the end with an InternalError. */
+  /**
+   * The call's value, or what it threw: zlib refuses some calls after the end with an
+   * InternalError.
+   */
   private static Object result(IntSupplier call) {
     try {
       return call.getAsInt();
@@ -252,10 +300,17 @@ class DeflaterDifferentialTest {
       boolean nowrap = random.nextBoolean();
       int level = 1 + random.nextInt(9);
       byte[] data = Samples.mixed(random, random.nextInt(4000));
-      byte[] dictionary = random.nextInt(3) == 0 ? Samples.mixed(random, 1 + random.nextInt(2000)) : null;
+      byte[] dictionary =
+          random.nextInt(3) == 0 ? Samples.mixed(random, 1 + random.nextInt(2000)) : null;
       PretendQueue queue = PretendQueue.reliable();
-      byte[] ours = inWrites(new OffloadDeflater(level, nowrap, queue.offload(4000)), data, dictionary, new Random(seed + round));
-      byte[] jdk = inWrites(new Deflater(level, nowrap), data, dictionary, new Random(seed + round));
+      byte[] ours =
+          inWrites(
+              new OffloadDeflater(level, nowrap, queue.offload(4000)),
+              data,
+              dictionary,
+              new Random(seed + round));
+      byte[] jdk =
+          inWrites(new Deflater(level, nowrap), data, dictionary, new Random(seed + round));
       assertArrayEquals(jdk, ours, where);
       assertEquals(0, queue.deflated.get(), where);
     }

@@ -91,7 +91,8 @@ class DeflaterFlushTest {
         assertArrayEquals(MARKER, Arrays.copyOfRange(out, n - 4, n));
         jdk.setInput(data, from, len);
         int expected = jdk.deflate(out, 0, out.length, flush);
-        assertTrue(len > 100 || n <= expected + 5, "step " + step + ": " + n + " against " + expected);
+        assertTrue(
+            len > 100 || n <= expected + 5, "step " + step + ": " + n + " against " + expected);
       }
       assertEquals(jdk.getBytesRead(), Samples.inflateSoFar(all.toByteArray(), true).length);
       assertTrue(own.deflated.get() >= 3 && own.deflated.get() < 10, "jobs=" + own.deflated.get());

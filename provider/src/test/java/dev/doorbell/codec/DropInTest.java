@@ -27,7 +27,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** What existing callers do with the JDK's classes, some of it undocumented, in the manner of OpenJDK's own tests. */
+/**
+ * What existing callers do with the JDK's classes, some of it undocumented, in the manner of
+ * OpenJDK's own tests.
+ */
 class DropInTest {
   private final PretendQueue queue = PretendQueue.reliable();
   private final Offload offload = queue.offload(0);
@@ -81,7 +84,8 @@ class DropInTest {
         deflater.reset();
         deflater.setInput(data);
         deflater.finish();
-        assertArrayEquals(data, Samples.inflateWithJdk(Samples.drain(deflater), false, null), "round " + round);
+        assertArrayEquals(
+            data, Samples.inflateWithJdk(Samples.drain(deflater), false, null), "round " + round);
       }
     }
   }
@@ -149,7 +153,8 @@ class DropInTest {
       deflater.deflate(new byte[10], 0, 10);
       deflater.deflate(ByteBuffer.allocate(10));
     }
-    assertEquals(List.of("setDictionary", "setInput", "deflate", "deflate", "deflate buffer"), seen);
+    assertEquals(
+        List.of("setDictionary", "setInput", "deflate", "deflate", "deflate buffer"), seen);
   }
 
   @Test
@@ -187,7 +192,8 @@ class DropInTest {
             throw new AssertionError("available() called");
           }
         };
-    assertArrayEquals(data, new OffloadGZIPInputStream(source, PretendQueue.noQueue()).readAllBytes());
+    assertArrayEquals(
+        data, new OffloadGZIPInputStream(source, PretendQueue.noQueue()).readAllBytes());
   }
 
   @Test
@@ -217,7 +223,10 @@ class DropInTest {
         }
       }
     }
-    assertArrayEquals(data, new java.util.zip.GZIPInputStream(new ByteArrayInputStream(gz.toByteArray())).readAllBytes());
+    assertArrayEquals(
+        data,
+        new java.util.zip.GZIPInputStream(new ByteArrayInputStream(gz.toByteArray()))
+            .readAllBytes());
   }
 
   @Test
@@ -263,26 +272,26 @@ class DropInTest {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         done.add(
-            threads.submit(
-                () -> {
-                  synchronized (all) {
-                    deflater.setInput(line);
-                    byte[] out = new byte[5000];
-                    while (!deflater.needsInput()) {
-                      all.write(out, 0, deflater.deflate(out));
-                    }
-                  }
-                  deflater.getBytesRead();
-                  deflater.getAdler();
-                  deflater.finished();
-                }));
+            threads.submit(() -> {
+              synchronized (all) {
+                deflater.setInput(line);
+                byte[] out = new byte[5000];
+                while (!deflater.needsInput()) {
+                  all.write(out, 0, deflater.deflate(out));
+                }
+              }
+              deflater.getBytesRead();
+              deflater.getAdler();
+              deflater.finished();
+            }));
       }
       for (Future<?> each : done) {
         each.get();
       }
       deflater.finish();
       all.writeBytes(Samples.drain(deflater));
-      assertEquals(200L * line.length, Samples.inflateWithJdk(all.toByteArray(), true, null).length);
+      assertEquals(
+          200L * line.length, Samples.inflateWithJdk(all.toByteArray(), true, null).length);
     }
   }
 
@@ -297,6 +306,9 @@ class DropInTest {
         out.write(content);
       }
     }
-    assertArrayEquals(plain.toByteArray(), new OffloadGZIPInputStream(new ByteArrayInputStream(all.toByteArray()), offload).readAllBytes());
+    assertArrayEquals(
+        plain.toByteArray(),
+        new OffloadGZIPInputStream(new ByteArrayInputStream(all.toByteArray()), offload)
+            .readAllBytes());
   }
 }

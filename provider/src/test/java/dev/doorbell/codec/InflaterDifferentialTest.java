@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Ours and the JDK's inflater make the same calls on the same bytes. */
 class InflaterDifferentialTest {
   /** What one call did, as the caller sees it. */
-  private record Step(int n, boolean finished, boolean needsDictionary, String thrown, String output) {}
+  private record Step(
+      int n, boolean finished, boolean needsDictionary, String thrown, String output) {}
 
   @Test
   void aMessageInOneInputComesOutInTheSamePortionsWithTheSameEnd() throws Exception {
@@ -28,11 +29,13 @@ class InflaterDifferentialTest {
       String where = "seed=" + seed + " round=" + round;
       boolean nowrap = random.nextBoolean();
       byte[] data = Samples.mixed(random, random.nextInt(1 << (1 + random.nextInt(18))));
-      byte[] compressed = withTail(random, Samples.deflateWithJdk(data, random.nextInt(10), nowrap));
+      byte[] compressed =
+          withTail(random, Samples.deflateWithJdk(data, random.nextInt(10), nowrap));
       damage(random, compressed);
       PretendQueue queue = new PretendQueue(random.nextLong(), random.nextInt(3) * 30);
       Offload offload = queue.offload(random.nextBoolean() ? 0 : 2000);
-      ByteBuffer oursIn = random.nextBoolean() ? Samples.buffer(random, compressed, 0, compressed.length) : null;
+      ByteBuffer oursIn =
+          random.nextBoolean() ? Samples.buffer(random, compressed, 0, compressed.length) : null;
       ByteBuffer jdkIn = oursIn == null ? null : ByteBuffer.wrap(compressed);
       try (Inflater ours = new OffloadInflater(nowrap, offload);
           Inflater jdk = new Inflater(nowrap)) {
@@ -65,7 +68,9 @@ class InflaterDifferentialTest {
   }
 
   private static byte[] withTail(Random random, byte[] compressed) {
-    return random.nextBoolean() ? compressed : Arrays.copyOf(compressed, compressed.length + random.nextInt(3000));
+    return random.nextBoolean()
+        ? compressed
+        : Arrays.copyOf(compressed, compressed.length + random.nextInt(3000));
   }
 
   private static void damage(Random random, byte[] compressed) {
@@ -74,7 +79,8 @@ class InflaterDifferentialTest {
     }
   }
 
-  private static void sameSteps(Random random, Inflater ours, Inflater jdk, boolean nowrap, String where) {
+  private static void sameSteps(
+      Random random, Inflater ours, Inflater jdk, boolean nowrap, String where) {
     int room = 1 + random.nextInt(1 << (1 + random.nextInt(17)));
     Adler32 adler = new Adler32();
     int idle = 0;
@@ -89,7 +95,10 @@ class InflaterDifferentialTest {
       assertEquals(jdk.getBytesWritten(), ours.getBytesWritten(), where + " call " + call);
       adler.update(out, 0, Math.max(0, expected.n));
       if (expected.thrown == null && len > 0) {
-        assertEquals(nowrap ? 0 : (int) adler.getValue(), nowrap ? 0 : ours.getAdler(), where + " call " + call);
+        assertEquals(
+            nowrap ? 0 : (int) adler.getValue(),
+            nowrap ? 0 : ours.getAdler(),
+            where + " call " + call);
       }
       if (expected.finished || expected.thrown != null) {
         assertEquals(jdk.getRemaining(), ours.getRemaining(), where + " call " + call);
@@ -121,7 +130,8 @@ class InflaterDifferentialTest {
     }
     byte[] bytes = new byte[Math.max(0, n)];
     out.position(0).get(bytes);
-    return new Step(n, inflater.finished(), inflater.needsDictionary(), thrown, Arrays.hashCode(bytes) + "");
+    return new Step(
+        n, inflater.finished(), inflater.needsDictionary(), thrown, Arrays.hashCode(bytes) + "");
   }
 
   @Test
@@ -130,7 +140,10 @@ class InflaterDifferentialTest {
     Random random = new Random(seed);
     for (int round = 0; round < 100; round++) {
       String where = "seed=" + seed + " round=" + round;
-      byte[] data = round % 2 == 0 ? Samples.mixed(random, 1 + random.nextInt(100_000)) : Samples.noise(seed, 1 + random.nextInt(20_000));
+      byte[] data =
+          round % 2 == 0
+              ? Samples.mixed(random, 1 + random.nextInt(100_000))
+              : Samples.noise(seed, 1 + random.nextInt(20_000));
       byte[] compressed = Samples.deflateWithJdk(data, 6, true);
       try (Inflater ours = new OffloadInflater(true, PretendQueue.reliable().offload(0))) {
         ours.setInput(compressed);
@@ -141,7 +154,10 @@ class InflaterDifferentialTest {
         while (!ours.finished()) {
           if (ours.needsInput() || random.nextInt(5) == 0) {
             consumed = (int) ours.getBytesRead();
-            ours.setInput(compressed, consumed, Math.min(compressed.length - consumed, 1 + random.nextInt(300)));
+            ours.setInput(
+                compressed,
+                consumed,
+                Math.min(compressed.length - consumed, 1 + random.nextInt(300)));
           }
           n += ours.inflate(out, n, Math.min(out.length - n, random.nextInt(2000)));
           assertTrue(++calls < 1_000_000, where);
@@ -229,6 +245,22 @@ class InflaterDifferentialTest {
       assertTrue(inflater.finished());
       assertArrayEquals(data, out);
       assertEquals(1, queue.inflated.get());
+    }
+  }
+
+  @Test
+  void aSpoiltResultOfAZlibMessageDoesNotReachTheCaller() throws Exception {
+    byte[] data = Samples.text(7, 60_000);
+    byte[] compressed = Samples.deflateWithJdk(data, 6, false);
+    PretendQueue queue = PretendQueue.reliable();
+    queue.spoilsResults = true;
+    try (Inflater inflater = new OffloadInflater(false, queue.offload(0))) {
+      inflater.setInput(ByteBuffer.wrap(compressed));
+      byte[] out = new byte[data.length];
+      assertEquals(data.length, inflater.inflate(out));
+      assertTrue(inflater.finished());
+      assertArrayEquals(data, out);
+      assertEquals(1, queue.done.get());
     }
   }
 

@@ -25,8 +25,9 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * An engine that takes deflate and inflate jobs as a queue does, computes with the JDK on copies, and gives no answer in a part of the
- * cases. Kinds of compressors differ as devices do: one ignores the history, one ends pieces with a marker, one makes everything larger.
+ * An engine that takes deflate and inflate jobs as a queue does, computes with the JDK on copies,
+ * and gives no answer in a part of the cases. Kinds of compressors differ as devices do: one
+ * ignores the history, one ends pieces with a marker, one makes everything larger.
  */
 final class PretendQueue implements Engine {
   private final Random random;
@@ -37,6 +38,7 @@ final class PretendQueue implements Engine {
   volatile EngineStatus status = EngineStatus.ALWAYS_READY;
   volatile boolean expands;
   volatile boolean ignoresHistory;
+  volatile boolean spoilsResults;
 
   PretendQueue(long seed, int faultsPerCent) {
     random = new Random(seed);
@@ -54,7 +56,13 @@ final class PretendQueue implements Engine {
   Offload offload(int minBytes, int pieceBytes) {
     OffloadConfig config =
         OffloadConfig.of(
-            Map.of("doorbell.devices", "none", "doorbell.route.min.bytes", "" + minBytes, "doorbell.codec.piece.bytes", "" + pieceBytes));
+            Map.of(
+                "doorbell.devices",
+                "none",
+                "doorbell.route.min.bytes",
+                "" + minBytes,
+                "doorbell.codec.piece.bytes",
+                "" + pieceBytes));
     return Offload.withEngines(config, List.of(this));
   }
 
@@ -84,7 +92,11 @@ final class PretendQueue implements Engine {
   public synchronized Outcome execute(Job job, JobResult result) {
     if (random.nextInt(100) < faultsPerCent) {
       Outcome[] none = {
-        Outcome.Busy.BUSY, Outcome.Evicted.RESET, Outcome.Evicted.TIMEOUT, Outcome.Faulted.DEVICE_ERROR, Outcome.Faulted.UNSUPPORTED
+        Outcome.Busy.BUSY,
+        Outcome.Evicted.RESET,
+        Outcome.Evicted.TIMEOUT,
+        Outcome.Faulted.DEVICE_ERROR,
+        Outcome.Faulted.UNSUPPORTED
       };
       return none[random.nextInt(none.length)];
     }
@@ -161,8 +173,13 @@ final class PretendQueue implements Engine {
           return Outcome.Rejected.NEEDS_DICTIONARY;
         }
         if (got == 0 && !inflater.finished()) {
-          return n == out.length ? Outcome.Rejected.OUTPUT_TOO_SMALL : Outcome.Rejected.INPUT_INCOMPLETE;
+          return n == out.length
+              ? Outcome.Rejected.OUTPUT_TOO_SMALL
+              : Outcome.Rejected.INPUT_INCOMPLETE;
         }
+      }
+      if (spoilsResults && n > 0) {
+        out[n / 2] ^= 1;
       }
       return put(Arrays.copyOf(out, n), job, inflater.getBytesRead(), result);
     } catch (DataFormatException e) {

@@ -63,12 +63,18 @@ final class Samples {
     return data;
   }
 
-  /** The slice as a heap, direct or read-only buffer with a position, a limit and an offset that are not the array's. */
+  /**
+   * The slice as a heap, direct or read-only buffer with a position, a limit and an offset that are
+   * not the array's.
+   */
   static ByteBuffer buffer(Random random, byte[] data, int off, int len) {
     int before = random.nextInt(5);
     int after = random.nextInt(5);
     boolean direct = random.nextBoolean();
-    ByteBuffer all = direct ? ByteBuffer.allocateDirect(before + len + after + 3) : ByteBuffer.allocate(before + len + after + 3);
+    ByteBuffer all =
+        direct
+            ? ByteBuffer.allocateDirect(before + len + after + 3)
+            : ByteBuffer.allocate(before + len + after + 3);
     all.position(3);
     ByteBuffer buffer = all.slice();
     buffer.position(before).put(data, off, len);
@@ -95,7 +101,8 @@ final class Samples {
   }
 
   /** Inflates with the plain JDK; the stream must end exactly with the input. */
-  static byte[] inflateWithJdk(byte[] compressed, boolean nowrap, byte[] dictionary) throws DataFormatException {
+  static byte[] inflateWithJdk(byte[] compressed, boolean nowrap, byte[] dictionary)
+      throws DataFormatException {
     try (Inflater inflater = new Inflater(nowrap)) {
       if (nowrap && dictionary != null) {
         inflater.setDictionary(dictionary);
@@ -109,7 +116,12 @@ final class Samples {
         if (n == 0 && inflater.needsDictionary()) {
           inflater.setDictionary(dictionary);
         } else if (n == 0 && !inflater.finished() && inflater.needsInput()) {
-          throw new AssertionError("stream of " + compressed.length + " bytes ends early after " + out.size() + " bytes");
+          throw new AssertionError(
+              "stream of "
+                  + compressed.length
+                  + " bytes ends early after "
+                  + out.size()
+                  + " bytes");
         }
       }
       if (inflater.getRemaining() != 0) {

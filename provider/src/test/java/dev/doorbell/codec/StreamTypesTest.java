@@ -22,11 +22,12 @@ class StreamTypesTest {
             InflaterInputStream.class, OffloadInflaterInputStream.class,
             GZIPInputStream.class, OffloadGZIPInputStream.class,
             ZipInputStream.class, OffloadZipInputStream.class);
-    streams.forEach(
-        (jdk, ours) -> {
-          for (var constructor : jdk.getConstructors()) {
-            assertDoesNotThrow(() -> ours.getConstructor(constructor.getParameterTypes()), ours + " lacks " + constructor);
-          }
-        });
+    streams.forEach((jdk, ours) -> {
+      for (var constructor : jdk.getConstructors()) {
+        assertDoesNotThrow(
+            () -> ours.getConstructor(constructor.getParameterTypes()),
+            ours + " lacks " + constructor);
+      }
+    });
   }
 }

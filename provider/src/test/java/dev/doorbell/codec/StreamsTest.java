@@ -37,7 +37,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our codecs in the JDK's streams and our streams, each read or written by the JDK on the other side. */
+/**
+ * Our codecs in the JDK's streams and our streams, each read or written by the JDK on the other
+ * side.
+ */
 class StreamsTest {
   private final long seed = Samples.seed();
   private final Random random = new Random(seed);
@@ -72,8 +75,13 @@ class StreamsTest {
     for (int round = 0; round < 40; round++) {
       byte[] data = Samples.mixed(random, random.nextInt(300_000));
       boolean syncFlush = random.nextBoolean();
-      byte[] gz = written(data, out -> new OffloadGZIPOutputStream(out, 1 + random.nextInt(5000), syncFlush, offload));
-      assertArrayEquals(data, new GZIPInputStream(new ByteArrayInputStream(gz)).readAllBytes(), "seed=" + seed);
+      byte[] gz =
+          written(
+              data,
+              out ->
+                  new OffloadGZIPOutputStream(out, 1 + random.nextInt(5000), syncFlush, offload));
+      assertArrayEquals(
+          data, new GZIPInputStream(new ByteArrayInputStream(gz)).readAllBytes(), "seed=" + seed);
     }
     assertTrue(queue.deflated.get() > 0);
   }
@@ -96,12 +104,21 @@ class StreamsTest {
   void zlibStreamsAreReadBackByTheJdk() throws IOException {
     for (int round = 0; round < 40; round++) {
       byte[] data = Samples.mixed(random, random.nextInt(200_000));
-      byte[] zlib = written(data, out -> new OffloadDeflaterOutputStream(out, random.nextBoolean(), offload));
-      assertArrayEquals(data, new InflaterInputStream(new ByteArrayInputStream(zlib)).readAllBytes(), "seed=" + seed);
+      byte[] zlib =
+          written(data, out -> new OffloadDeflaterOutputStream(out, random.nextBoolean(), offload));
+      assertArrayEquals(
+          data,
+          new InflaterInputStream(new ByteArrayInputStream(zlib)).readAllBytes(),
+          "seed=" + seed);
       byte[] own =
           written(
               data,
-              out -> new OffloadDeflaterOutputStream(out, new OffloadDeflater(3, true, offload), 1 + random.nextInt(900), random.nextBoolean()));
+              out ->
+                  new OffloadDeflaterOutputStream(
+                      out,
+                      new OffloadDeflater(3, true, offload),
+                      1 + random.nextInt(900),
+                      random.nextBoolean()));
       InputStream in = new InflaterInputStream(new ByteArrayInputStream(own), new Inflater(true));
       assertArrayEquals(data, in.readAllBytes(), "seed=" + seed);
     }
@@ -125,10 +142,14 @@ class StreamsTest {
       byte[] zlib = Samples.deflateWithJdk(data, 6, false);
       InputStream in = new OffloadInflaterInputStream(trickle(zlib), offload);
       assertArrayEquals(data, read(in), "seed=" + seed);
-      InputStream own = new OffloadInflaterInputStream(trickle(zlib), new OffloadInflater(false, offload), 1 + random.nextInt(70_000));
+      InputStream own =
+          new OffloadInflaterInputStream(
+              trickle(zlib), new OffloadInflater(false, offload), 1 + random.nextInt(70_000));
       assertArrayEquals(data, read(own), "seed=" + seed);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (OutputStream out = new InflaterOutputStream(bytes, new OffloadInflater(false, offload), 1 + random.nextInt(5000))) {
+      try (OutputStream out =
+          new InflaterOutputStream(
+              bytes, new OffloadInflater(false, offload), 1 + random.nextInt(5000))) {
         for (int at = 0; at < zlib.length; ) {
           int n = Math.min(zlib.length - at, 1 + random.nextInt(100_000));
           out.write(zlib, at, n);
@@ -136,8 +157,13 @@ class StreamsTest {
         }
       }
       assertArrayEquals(data, bytes.toByteArray(), "seed=" + seed);
-      InputStream deflating = new DeflaterInputStream(new ByteArrayInputStream(data), new OffloadDeflater(6, false, offload));
-      assertArrayEquals(data, new InflaterInputStream(new ByteArrayInputStream(read(deflating))).readAllBytes(), "seed=" + seed);
+      InputStream deflating =
+          new DeflaterInputStream(
+              new ByteArrayInputStream(data), new OffloadDeflater(6, false, offload));
+      assertArrayEquals(
+          data,
+          new InflaterInputStream(new ByteArrayInputStream(read(deflating))).readAllBytes(),
+          "seed=" + seed);
     }
   }
 
@@ -191,7 +217,8 @@ class StreamsTest {
       InputStream in =
           random.nextBoolean()
               ? new OffloadGZIPInputStream(trickle(all.toByteArray()), offload)
-              : new OffloadGZIPInputStream(trickle(all.toByteArray()), 1 + random.nextInt(100_000), offload);
+              : new OffloadGZIPInputStream(
+                  trickle(all.toByteArray()), 1 + random.nextInt(100_000), offload);
       assertArrayEquals(plain.toByteArray(), read(in), "seed=" + seed);
     }
   }
@@ -201,7 +228,8 @@ class StreamsTest {
     byte[] data = Samples.text(2, 400_000);
     byte[] gz = written(data, GZIPOutputStream::new);
     PretendQueue reliable = PretendQueue.reliable();
-    try (InputStream in = new OffloadGZIPInputStream(new ByteArrayInputStream(gz), reliable.offload(1000))) {
+    try (InputStream in =
+        new OffloadGZIPInputStream(new ByteArrayInputStream(gz), reliable.offload(1000))) {
       assertArrayEquals(data, in.readAllBytes());
     }
     assertEquals(1, reliable.done.get());
@@ -224,7 +252,9 @@ class StreamsTest {
     Offload all = PretendQueue.reliable().offload(0);
     for (int n = 0; n < gz.length; n += 7) {
       byte[] part = Arrays.copyOf(gz, n);
-      assertThrows(EOFException.class, () -> new OffloadGZIPInputStream(new ByteArrayInputStream(part), all).readAllBytes());
+      assertThrows(
+          EOFException.class,
+          () -> new OffloadGZIPInputStream(new ByteArrayInputStream(part), all).readAllBytes());
     }
   }
 
@@ -237,7 +267,8 @@ class StreamsTest {
       damaged[i] ^= 0x10;
       assertEquals(
           outcome(() -> new GZIPInputStream(new ByteArrayInputStream(damaged)).readAllBytes()),
-          outcome(() -> new OffloadGZIPInputStream(new ByteArrayInputStream(damaged), all).readAllBytes()),
+          outcome(() ->
+              new OffloadGZIPInputStream(new ByteArrayInputStream(damaged), all).readAllBytes()),
           "seed=" + seed + " byte " + i);
     }
   }
@@ -284,7 +315,8 @@ class StreamsTest {
   void aZipOfManyFilesIsReadBackByZipFile(@TempDir Path folder) throws IOException {
     Path zip = folder.resolve("many.zip");
     byte[][] contents = new byte[60][];
-    try (ZipOutputStream out = new OffloadZipOutputStream(Files.newOutputStream(zip), StandardCharsets.UTF_8, offload)) {
+    try (ZipOutputStream out =
+        new OffloadZipOutputStream(Files.newOutputStream(zip), StandardCharsets.UTF_8, offload)) {
       out.setComment("of many files");
       for (int i = 0; i < contents.length; i++) {
         contents[i] = Samples.mixed(random, random.nextInt(1 << (1 + random.nextInt(18))));
@@ -312,10 +344,12 @@ class StreamsTest {
       for (int i = 0; i < contents.length; i++) {
         ZipEntry entry = file.getEntry("folder/größe-" + i);
         assertEquals(contents[i].length, entry.getSize());
-        assertArrayEquals(contents[i], file.getInputStream(entry).readAllBytes(), "seed=" + seed + " entry " + i);
+        assertArrayEquals(
+            contents[i], file.getInputStream(entry).readAllBytes(), "seed=" + seed + " entry " + i);
       }
     }
-    try (ZipInputStream in = new OffloadZipInputStream(Files.newInputStream(zip), StandardCharsets.UTF_8, offload)) {
+    try (ZipInputStream in =
+        new OffloadZipInputStream(Files.newInputStream(zip), StandardCharsets.UTF_8, offload)) {
       for (int i = 0; i < contents.length; i++) {
         assertEquals("folder/größe-" + i, in.getNextEntry().getName());
         assertArrayEquals(contents[i], read(keepOpen(in)), "seed=" + seed + " entry " + i);
@@ -358,7 +392,8 @@ class StreamsTest {
     }
     byte[] zip = sizedZip(contents);
     PretendQueue reliable = PretendQueue.reliable();
-    try (ZipInputStream in = new OffloadZipInputStream(trickle(zip), StandardCharsets.UTF_8, reliable.offload(1000))) {
+    try (ZipInputStream in =
+        new OffloadZipInputStream(trickle(zip), StandardCharsets.UTF_8, reliable.offload(1000))) {
       for (int i = 0; i < contents.length; i++) {
         assertNotNull(in.getNextEntry(), "seed=" + seed);
         if (i % 5 == 4) {
@@ -382,7 +417,8 @@ class StreamsTest {
       lying[19] = (byte) (size >> 8);
       Offload all = PretendQueue.reliable().offload(0);
       ZipInputStream jdk = new ZipInputStream(new ByteArrayInputStream(lying));
-      ZipInputStream ours = new OffloadZipInputStream(new ByteArrayInputStream(lying), StandardCharsets.UTF_8, all);
+      ZipInputStream ours =
+          new OffloadZipInputStream(new ByteArrayInputStream(lying), StandardCharsets.UTF_8, all);
       jdk.getNextEntry();
       ours.getNextEntry();
       ZipException expected = assertThrows(ZipException.class, jdk::readAllBytes);

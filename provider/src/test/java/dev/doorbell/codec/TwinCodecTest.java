@@ -20,27 +20,36 @@ import org.junit.jupiter.api.Test;
 
 /** The codec over the production driver on the software twin, undisturbed and in a storm. */
 class TwinCodecTest {
-  private static Offload open(String faults) throws InterruptedException {
+  private static Offload open(String faults, int deadlineMs) throws InterruptedException {
     Map<String, String> settings =
         Map.of(
-            "doorbell.devices", "twin",
-            "doorbell.route.min.bytes", "0",
-            "doorbell.codec.piece.bytes", "" + (32 << 10),
-            "doorbell.deadline.floor.ms", "20",
-            "doorbell.twin.devices", "hisi_zip:3",
-            "doorbell.twin.faults", faults);
+            "doorbell.devices",
+            "twin",
+            "doorbell.route.min.bytes",
+            "0",
+            "doorbell.codec.piece.bytes",
+            "" + (32 << 10),
+            "doorbell.deadline.floor.ms",
+            "" + deadlineMs,
+            "doorbell.twin.devices",
+            "hisi_zip:3",
+            "doorbell.twin.faults",
+            faults);
     Offload offload = Offload.open(OffloadConfig.of(settings));
     assertTrue(offload.awaitReady(Duration.ofSeconds(20)), "the twin's queues are not ready");
     return offload;
   }
 
   private static long jobsOnQueues(Offload offload) {
-    return offload.counters().stream().filter(row -> !row.engine().equals("software")).mapToLong(row -> row.jobs()).sum();
+    return offload.counters().stream()
+        .filter(row -> !row.engine().equals("software"))
+        .mapToLong(row -> row.jobs())
+        .sum();
   }
 
   @Test
   void streamsAndMessagesRunOnTheTwinsQueues() throws Exception {
-    try (Offload offload = open("")) {
+    try (Offload offload = open("", 10_000)) {
       roundTrips(offload, 25);
       assertTrue(jobsOnQueues(offload) > 50, () -> offload.counters().toString());
     }
@@ -48,7 +57,7 @@ class TwinCodecTest {
 
   @Test
   void callersDoNotSeeAStormOfFaults() throws Exception {
-    try (Offload offload = open("reset:every=30,unbind:every=40:for=5ms,seed=3")) {
+    try (Offload offload = open("reset:every=30,unbind:every=40:for=5ms,seed=3", 50)) {
       roundTrips(offload, 40);
       assertTrue(jobsOnQueues(offload) > 0, () -> offload.counters().toString());
     }
@@ -69,7 +78,8 @@ class TwinCodecTest {
           int n = Math.min(data.length - at, 1 + random.nextInt(100_000));
           deflater.setInput(data, at, n);
           at += n;
-          int flush = at < data.length && random.nextInt(3) == 0 ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
+          int flush =
+              at < data.length && random.nextInt(3) == 0 ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
           while (!deflater.needsInput()) {
             out.write(buf, 0, deflater.deflate(buf, 0, buf.length, flush));
           }
@@ -96,7 +106,8 @@ class TwinCodecTest {
       try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gz.toByteArray()))) {
         assertArrayEquals(data, in.readAllBytes(), where);
       }
-      try (InputStream in = new OffloadGZIPInputStream(new ByteArrayInputStream(gz.toByteArray()), offload)) {
+      try (InputStream in =
+          new OffloadGZIPInputStream(new ByteArrayInputStream(gz.toByteArray()), offload)) {
         assertArrayEquals(data, in.readAllBytes(), where);
       }
     }

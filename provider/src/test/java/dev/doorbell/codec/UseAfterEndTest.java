@@ -49,7 +49,8 @@ class UseAfterEndTest {
     calls.put("setDictionary", d -> run(() -> d.setDictionary(new byte[10])));
     calls.put("setDictionary(bad slice)", d -> run(() -> d.setDictionary(new byte[10], 3, 9)));
     calls.put("setDictionary(null)", d -> run(() -> d.setDictionary((byte[]) null)));
-    calls.put("setDictionary(buffer)", d -> run(() -> d.setDictionary(ByteBuffer.allocateDirect(10))));
+    calls.put(
+        "setDictionary(buffer)", d -> run(() -> d.setDictionary(ByteBuffer.allocateDirect(10))));
     calls.put("setLevel(3)", d -> run(() -> d.setLevel(3)));
     calls.put("setLevel(10)", d -> run(() -> d.setLevel(10)));
     calls.put("setLevel(-2)", d -> run(() -> d.setLevel(-2)));
@@ -138,44 +139,44 @@ class UseAfterEndTest {
   @Test
   void anEndedDeflaterAnswersLikeTheJdks() {
     deflaterStates()
-        .forEach(
-            (state, prepare) ->
-                deflaterCalls()
-                    .forEach(
-                        (name, call) -> {
-                          for (boolean nowrap : new boolean[] {false, true}) {
-                            Deflater jdk = new Deflater(6, nowrap);
-                            Deflater ours = new OffloadDeflater(6, nowrap, PretendQueue.reliable().offload(0));
-                            answer(prepare, jdk);
-                            answer(prepare, ours);
-                            jdk.end();
-                            ours.end();
-                            assertEquals(answer(call, jdk), answer(call, ours), state + ", ended, then " + name);
-                            assertEquals(jdk.needsInput(), ours.needsInput(), state + ", ended, then " + name);
-                            assertEquals(jdk.finished(), ours.finished(), state + ", ended, then " + name);
-                          }
-                        }));
+        .forEach((state, prepare) ->
+            deflaterCalls()
+                .forEach((name, call) -> {
+                  for (boolean nowrap : new boolean[] {false, true}) {
+                    Deflater jdk = new Deflater(6, nowrap);
+                    Deflater ours =
+                        new OffloadDeflater(6, nowrap, PretendQueue.reliable().offload(0));
+                    answer(prepare, jdk);
+                    answer(prepare, ours);
+                    jdk.end();
+                    ours.end();
+                    assertEquals(
+                        answer(call, jdk), answer(call, ours), state + ", ended, then " + name);
+                    assertEquals(
+                        jdk.needsInput(), ours.needsInput(), state + ", ended, then " + name);
+                    assertEquals(jdk.finished(), ours.finished(), state + ", ended, then " + name);
+                  }
+                }));
   }
 
   @Test
   void wrongArgumentsAreRefusedLikeTheJdkRefusesThem() {
     deflaterStates()
-        .forEach(
-            (state, prepare) ->
-                deflaterCalls()
-                    .forEach(
-                        (name, call) -> {
-                          Deflater jdk = new Deflater();
-                          Deflater ours = new OffloadDeflater(-1, false, PretendQueue.reliable().offload(0));
-                          answer(prepare, jdk);
-                          answer(prepare, ours);
-                          Object expected = answer(call, jdk);
-                          if (expected instanceof String text && text.contains("Exception")) {
-                            assertEquals(expected, answer(call, ours), state + ", then " + name);
-                          }
-                          jdk.end();
-                          ours.end();
-                        }));
+        .forEach((state, prepare) ->
+            deflaterCalls()
+                .forEach((name, call) -> {
+                  Deflater jdk = new Deflater();
+                  Deflater ours =
+                      new OffloadDeflater(-1, false, PretendQueue.reliable().offload(0));
+                  answer(prepare, jdk);
+                  answer(prepare, ours);
+                  Object expected = answer(call, jdk);
+                  if (expected instanceof String text && text.contains("Exception")) {
+                    assertEquals(expected, answer(call, ours), state + ", then " + name);
+                  }
+                  jdk.end();
+                  ours.end();
+                }));
   }
 
   @Test
@@ -196,21 +197,20 @@ class UseAfterEndTest {
           i.setInput(compressed);
           return i.inflate(new byte[100_000]);
         });
-    states.forEach(
-        (state, prepare) ->
-            inflaterCalls()
-                .forEach(
-                    (name, call) -> {
-                      Inflater jdk = new Inflater();
-                      Inflater ours = new OffloadInflater(false, PretendQueue.reliable().offload(0));
-                      answer(prepare, jdk);
-                      answer(prepare, ours);
-                      jdk.end();
-                      ours.end();
-                      assertEquals(answer(call, jdk), answer(call, ours), state + ", ended, then " + name);
-                      assertEquals(jdk.needsInput(), ours.needsInput(), state + ", ended, then " + name);
-                      assertEquals(jdk.finished(), ours.finished(), state + ", ended, then " + name);
-                      assertEquals(jdk.getRemaining(), ours.getRemaining(), state + ", ended, then " + name);
-                    }));
+    states.forEach((state, prepare) ->
+        inflaterCalls()
+            .forEach((name, call) -> {
+              Inflater jdk = new Inflater();
+              Inflater ours = new OffloadInflater(false, PretendQueue.reliable().offload(0));
+              answer(prepare, jdk);
+              answer(prepare, ours);
+              jdk.end();
+              ours.end();
+              assertEquals(answer(call, jdk), answer(call, ours), state + ", ended, then " + name);
+              assertEquals(jdk.needsInput(), ours.needsInput(), state + ", ended, then " + name);
+              assertEquals(jdk.finished(), ours.finished(), state + ", ended, then " + name);
+              assertEquals(
+                  jdk.getRemaining(), ours.getRemaining(), state + ", ended, then " + name);
+            }));
   }
 }

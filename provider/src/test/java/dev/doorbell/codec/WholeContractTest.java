@@ -27,10 +27,12 @@ class WholeContractTest {
   void everyPublicConstructorOfDeflaterAndInflaterIsThere() {
     assertDoesNotThrow(() -> OffloadDeflater.class.getConstructor());
     for (var constructor : Deflater.class.getConstructors()) {
-      assertDoesNotThrow(() -> OffloadDeflater.class.getConstructor(constructor.getParameterTypes()));
+      assertDoesNotThrow(
+          () -> OffloadDeflater.class.getConstructor(constructor.getParameterTypes()));
     }
     for (var constructor : Inflater.class.getConstructors()) {
-      assertDoesNotThrow(() -> OffloadInflater.class.getConstructor(constructor.getParameterTypes()));
+      assertDoesNotThrow(
+          () -> OffloadInflater.class.getConstructor(constructor.getParameterTypes()));
     }
   }
 
@@ -42,7 +44,9 @@ class WholeContractTest {
             .toList();
     assertTrue(contract.size() >= 18, contract.toString());
     for (Method method : contract) {
-      assertDoesNotThrow(() -> ours.getDeclaredMethod(method.getName(), method.getParameterTypes()), method.toString());
+      assertDoesNotThrow(
+          () -> ours.getDeclaredMethod(method.getName(), method.getParameterTypes()),
+          method.toString());
     }
   }
 }

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The classes of javax.crypto that work on top of a Cipher. */
 class CipherCompanionsTest {
-  private static final Key KEY = new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, "AES");
+  private static final Key KEY =
+      new SecretKeySpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, "AES");
 
   private static Cipher ours(String transformation) throws Exception {
     return Cipher.getInstance(transformation, Doorbells.over(TestQueue.failing(3), 64));
@@ -38,7 +39,14 @@ class CipherCompanionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/ECB/PKCS5Padding", "AES/GCM/NoPadding", "AES/CFB8/NoPadding"})
+  @ValueSource(
+      strings = {
+        "AES/CBC/PKCS5Padding",
+        "AES/CTR/NoPadding",
+        "AES/ECB/PKCS5Padding",
+        "AES/GCM/NoPadding",
+        "AES/CFB8/NoPadding"
+      })
   void streamsOfOneAreReadByTheOther(String transformation) throws Exception {
     byte[] message = message(100_001);
     Cipher encrypt = ours(transformation);
@@ -54,7 +62,8 @@ class CipherCompanionsTest {
     assertArrayEquals(message, decrypt.doFinal(sealed.toByteArray()));
     Cipher back = ours(transformation);
     back.init(Cipher.DECRYPT_MODE, KEY, encrypt.getParameters());
-    try (CipherInputStream in = new CipherInputStream(new ByteArrayInputStream(sealed.toByteArray()), back)) {
+    try (CipherInputStream in =
+        new CipherInputStream(new ByteArrayInputStream(sealed.toByteArray()), back)) {
       assertArrayEquals(message, in.readAllBytes());
     }
   }
@@ -75,7 +84,8 @@ class CipherCompanionsTest {
   void wrapsAndUnwrapsKeysLikeSunJce() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     KeyPair pair = generator.generateKeyPair();
-    for (String transformation : new String[] {"AES/CBC/PKCS5Padding", "AES/GCM/NoPadding", "AES/ECB/PKCS5Padding"}) {
+    for (String transformation :
+        new String[] {"AES/CBC/PKCS5Padding", "AES/GCM/NoPadding", "AES/ECB/PKCS5Padding"}) {
       Cipher wrap = ours(transformation);
       wrap.init(Cipher.WRAP_MODE, KEY);
       byte[] wrapped = wrap.wrap(pair.getPrivate());
@@ -88,7 +98,8 @@ class CipherCompanionsTest {
       wrapped[wrapped.length - 20] ^= 1;
       wrapped[wrapped.length - 1] ^= 1;
       ours.init(Cipher.UNWRAP_MODE, KEY, wrap.getParameters());
-      assertThrows(InvalidKeyException.class, () -> ours.unwrap(wrapped, "AES/none", Cipher.SECRET_KEY));
+      assertThrows(
+          InvalidKeyException.class, () -> ours.unwrap(wrapped, "AES/none", Cipher.SECRET_KEY));
       assertThrows(IllegalStateException.class, () -> ours.doFinal(new byte[16]));
     }
   }
@@ -119,19 +130,33 @@ class CipherCompanionsTest {
 
   @Test
   void refusesKeysAndParametersInSunJcesWords() throws Exception {
-    for (String transformation : new String[] {"AES/CBC/PKCS5Padding", "AES/GCM/NoPadding", "AES/ECB/NoPadding", "AES_256/CBC/NoPadding"}) {
+    for (String transformation :
+        new String[] {
+          "AES/CBC/PKCS5Padding", "AES/GCM/NoPadding", "AES/ECB/NoPadding", "AES_256/CBC/NoPadding"
+        }) {
       Cipher ours = ours(transformation);
       Cipher theirs = TestQueue.oracle(transformation);
-      for (Key key : new Key[] {KEY, new SecretKeySpec(new byte[15], "AES"), new SecretKeySpec(new byte[16], "DES"), new ServiceTableTest.OpaqueKey("AES")}) {
+      for (Key key :
+          new Key[] {
+            KEY,
+            new SecretKeySpec(new byte[15], "AES"),
+            new SecretKeySpec(new byte[16], "DES"),
+            new ServiceTableTest.OpaqueKey("AES")
+          }) {
         for (int mode = Cipher.ENCRYPT_MODE; mode <= Cipher.UNWRAP_MODE; mode++) {
           int m = mode;
           assertEquals(refusal(() -> theirs.init(m, key)), refusal(() -> ours.init(m, key)));
           GCMParameterSpec gcm = new GCMParameterSpec(96, new byte[16]);
-          assertEquals(refusal(() -> theirs.init(m, key, gcm)), refusal(() -> ours.init(m, key, gcm)));
           assertEquals(
-              refusal(() -> theirs.init(m, key, new javax.crypto.spec.IvParameterSpec(new byte[8]))).toString(),
-              refusal(() -> ours.init(m, key, new javax.crypto.spec.IvParameterSpec(new byte[8]))).toString());
-          assertEquals(refusal(() -> theirs.init(m, key, (AlgorithmParameters) null)), refusal(() -> ours.init(m, key, (AlgorithmParameters) null)));
+              refusal(() -> theirs.init(m, key, gcm)), refusal(() -> ours.init(m, key, gcm)));
+          assertEquals(
+              refusal(() -> theirs.init(m, key, new javax.crypto.spec.IvParameterSpec(new byte[8])))
+                  .toString(),
+              refusal(() -> ours.init(m, key, new javax.crypto.spec.IvParameterSpec(new byte[8])))
+                  .toString());
+          assertEquals(
+              refusal(() -> theirs.init(m, key, (AlgorithmParameters) null)),
+              refusal(() -> ours.init(m, key, (AlgorithmParameters) null)));
         }
       }
     }

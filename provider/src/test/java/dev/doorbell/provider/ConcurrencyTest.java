@@ -42,8 +42,10 @@ class ConcurrencyTest {
     byte[] message = new byte[600 + random.nextInt(5000)];
     random.nextBytes(message);
     boolean gcm = random.nextBoolean();
-    Cipher cipher = Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "AES/CBC/PKCS5Padding", provider);
-    var parameters = gcm ? new GCMParameterSpec(128, new byte[12]) : new IvParameterSpec(new byte[16]);
+    Cipher cipher =
+        Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "AES/CBC/PKCS5Padding", provider);
+    var parameters =
+        gcm ? new GCMParameterSpec(128, new byte[12]) : new IvParameterSpec(new byte[16]);
     cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), parameters);
     ByteBuffer sealed = ByteBuffer.allocateDirect(message.length + 16);
     cipher.doFinal(ByteBuffer.wrap(message), sealed);

@@ -9,9 +9,12 @@ import java.util.Map;
 final class Doorbells {
   private Doorbells() {}
 
-  /** @param minBytes jobs below it stay in software */
+  /**
+   * @param minBytes jobs below it stay in software
+   */
   static DoorbellProvider over(TestQueue queue, long minBytes) {
-    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.route.min.bytes", Long.toString(minBytes)));
+    OffloadConfig config =
+        OffloadConfig.of(Map.of("doorbell.route.min.bytes", Long.toString(minBytes)));
     return new DoorbellProvider(Offload.withEngines(config, List.of(queue)));
   }
 

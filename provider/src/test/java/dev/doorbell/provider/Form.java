@@ -6,8 +6,8 @@ import java.util.Random;
 import javax.crypto.Cipher;
 
 /**
- * One call of update or doFinal, in one of the forms that Cipher has, with buffers of a fixed layout; may be run on several ciphers, each
- * time on fresh buffers.
+ * One call of update or doFinal, in one of the forms that Cipher has, with buffers of a fixed
+ * layout; may be run on several ciphers, each time on fresh buffers.
  */
 record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset, boolean last) {
   enum Kind {
@@ -63,8 +63,10 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
     Kind kind = kinds[random.nextInt(kinds.length)];
     int inputOffset = random.nextInt(48);
     int outputOffset = random.nextInt(48);
-    if (inputOffset - outputOffset >= 32 && (kind == Kind.SAME_ARRAY || kind == Kind.SAME_HEAP_BUFFER)) {
-      // SunJCE itself goes wrong here: CipherCore copies the input for distances below 32 only, and what it has pending runs ahead.
+    if (inputOffset - outputOffset >= 32
+        && (kind == Kind.SAME_ARRAY || kind == Kind.SAME_HEAP_BUFFER)) {
+      // SunJCE itself goes wrong here: CipherCore copies the input for distances below 32 only, and
+      // what it has pending runs ahead.
       outputOffset = inputOffset;
     }
     return new Form(kind, input, room, inputOffset, outputOffset, last);
@@ -80,21 +82,34 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
       return switch (kind) {
         case RETURNING -> {
           byte[] in = place(new byte[size]);
-          byte[] out = last ? cipher.doFinal(in, inputOffset, input.length) : cipher.update(in, inputOffset, input.length);
-          yield new Seen(out == null ? "null" : out.length + " bytes", out == null ? memory : out, "");
+          byte[] out =
+              last
+                  ? cipher.doFinal(in, inputOffset, input.length)
+                  : cipher.update(in, inputOffset, input.length);
+          yield new Seen(
+              out == null ? "null" : out.length + " bytes", out == null ? memory : out, "");
         }
-        case ARRAYS -> intoArray(cipher, place(new byte[size]), Arrays.copyOf(memory, outputOffset + room));
+        case ARRAYS ->
+            intoArray(cipher, place(new byte[size]), Arrays.copyOf(memory, outputOffset + room));
         case SAME_ARRAY -> intoArray(cipher, place(memory), memory);
-        case HEAP_BUFFERS -> intoBuffer(cipher, in(ByteBuffer.wrap(place(new byte[size]))), out(ByteBuffer.wrap(memory)));
-        case SAME_HEAP_BUFFER -> intoBuffer(cipher, in(ByteBuffer.wrap(place(memory))), out(ByteBuffer.wrap(memory)));
-        case DIRECT_BUFFERS -> intoBuffer(cipher, in(direct(place(new byte[size]))), out(direct(memory)));
+        case HEAP_BUFFERS ->
+            intoBuffer(
+                cipher, in(ByteBuffer.wrap(place(new byte[size]))), out(ByteBuffer.wrap(memory)));
+        case SAME_HEAP_BUFFER ->
+            intoBuffer(cipher, in(ByteBuffer.wrap(place(memory))), out(ByteBuffer.wrap(memory)));
+        case DIRECT_BUFFERS ->
+            intoBuffer(cipher, in(direct(place(new byte[size]))), out(direct(memory)));
         case SAME_DIRECT_BUFFER -> {
           ByteBuffer both = direct(place(memory));
           yield intoBuffer(cipher, in(both.duplicate()), out(both.duplicate()));
         }
         case READ_ONLY_TO_DIRECT ->
-            intoBuffer(cipher, in(ByteBuffer.wrap(place(new byte[size]))).asReadOnlyBuffer(), out(direct(memory)));
-        case DIRECT_TO_HEAP -> intoBuffer(cipher, in(direct(place(new byte[size]))), out(ByteBuffer.wrap(memory)));
+            intoBuffer(
+                cipher,
+                in(ByteBuffer.wrap(place(new byte[size]))).asReadOnlyBuffer(),
+                out(direct(memory)));
+        case DIRECT_TO_HEAP ->
+            intoBuffer(cipher, in(direct(place(new byte[size]))), out(ByteBuffer.wrap(memory)));
       };
     } catch (Exception e) {
       return failure(e, memory, "");
@@ -106,7 +121,8 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
   }
 
   private Seen intoArray(Cipher cipher, byte[] in, byte[] out) throws Exception {
-    // Without room for it in the array, the end of the array is the limit; SAME_ARRAY has whatever room there is.
+    // Without room for it in the array, the end of the array is the limit; SAME_ARRAY has whatever
+    // room there is.
     try {
       int n =
           last
@@ -155,6 +171,15 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
 
   @Override
   public String toString() {
-    return (last ? "doFinal " : "update ") + kind + " " + input.length + " bytes, room " + room + ", at " + inputOffset + " to " + outputOffset;
+    return (last ? "doFinal " : "update ")
+        + kind
+        + " "
+        + input.length
+        + " bytes, room "
+        + room
+        + ", at "
+        + inputOffset
+        + " to "
+        + outputOffset;
   }
 }

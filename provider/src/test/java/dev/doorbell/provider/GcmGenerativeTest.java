@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.security.Key;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random sequences of calls, run on our AES-GCM and on SunJCE's. Everything that a caller can see is the same, but for one thing: SunJCE
- * overwrites the output with zeros when a tag does not match, and a job leaves it as it was.
+ * Random sequences of calls, run on our AES-GCM and on SunJCE's. Everything that a caller can see
+ * is the same, but for one thing: SunJCE overwrites the output with zeros when a tag does not
+ * match, and a job leaves it as it was.
  */
 class GcmGenerativeTest {
   private static final int MESSAGES = Integer.getInteger("doorbell.test.messages", 100) * 4;
@@ -27,25 +29,28 @@ class GcmGenerativeTest {
   void anySequenceOfCallsIsSunJces(String transformation) throws Exception {
     long seed = System.nanoTime();
     for (long minBytes : new long[] {0, 1, 100, 1000}) {
-      run(transformation, seed + minBytes, minBytes);
+      TestQueue queue = minBytes == 0 ? TestQueue.steady() : TestQueue.failing(seed + minBytes);
+      run(transformation, seed + minBytes, Doorbells.over(queue, minBytes), MESSAGES);
+      assertTrue(minBytes != 0 || queue.done() > 0, transformation + ": no job at all");
     }
   }
 
-  private static void run(String transformation, long seed, long minBytes) throws Exception {
-    String title = transformation + " minBytes=" + minBytes + " seed=" + seed;
+  static void run(String transformation, long seed, Provider provider, int messages)
+      throws Exception {
+    String title = transformation + " seed=" + seed;
     Random random = new Random(seed);
-    TestQueue queue = minBytes == 0 ? TestQueue.steady() : TestQueue.failing(seed);
-    Cipher ours = Cipher.getInstance(transformation, Doorbells.over(queue, minBytes));
+    Cipher ours = Cipher.getInstance(transformation, provider);
     Cipher theirs = TestQueue.oracle(transformation);
     Cipher maker = TestQueue.oracle(transformation);
     Key key = BlockModesGenerativeTest.key(transformation, random);
     GCMParameterSpec parameters = parameters(random);
-    for (int message = 0; message < MESSAGES; message++) {
+    for (int message = 0; message < messages; message++) {
       String name = title + " message=" + message;
       boolean encrypt = random.nextBoolean();
       int mode = encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
       if (random.nextInt(10) != 0) {
-        // Now and then nothing is new, or only one of the two: the software cipher says what that means.
+        // Now and then nothing is new, or only one of the two: the software cipher says what that
+        // means.
         parameters = parameters(random);
       }
       if (random.nextInt(4) == 0) {
@@ -59,12 +64,14 @@ class GcmGenerativeTest {
         continue;
       }
       for (int repeat = 1 + random.nextInt(2); repeat > 0; repeat--) {
-        byte[] input = new byte[random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(200)];
+        byte[] input =
+            new byte[random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(200)];
         random.nextBytes(input);
         byte[] aad = new byte[random.nextBoolean() ? 0 : random.nextInt(100)];
         random.nextBytes(aad);
         if (!encrypt) {
-          // Another transformation object, so that its own rule about nonces does not get in the way.
+          // Another transformation object, so that its own rule about nonces does not get in the
+          // way.
           Cipher fresh = random.nextInt(8) == 0 ? maker : TestQueue.oracle(transformation);
           if (outcome(() -> fresh.init(Cipher.ENCRYPT_MODE, fixedKey, fixedParameters)) == null) {
             fresh.updateAAD(aad);
@@ -81,36 +88,57 @@ class GcmGenerativeTest {
         }
       }
     }
-    assertTrue(minBytes != 0 || queue.done() > 0, title + ": no job at all");
   }
 
-  private static boolean play(String title, Cipher ours, Cipher theirs, byte[] aad, byte[] input, Random random) throws Exception {
+  private static boolean play(
+      String title, Cipher ours, Cipher theirs, byte[] aad, byte[] input, Random random)
+      throws Exception {
     List<String> calls = new ArrayList<>();
     int atAad = 0;
     int at = 0;
     while (true) {
       boolean lateAad = random.nextInt(30) == 0;
       if (atAad < aad.length || lateAad) {
-        byte[] part = lateAad ? new byte[3] : Arrays.copyOfRange(aad, atAad, atAad + 1 + random.nextInt(aad.length - atAad));
+        byte[] part =
+            lateAad
+                ? new byte[3]
+                : Arrays.copyOfRange(aad, atAad, atAad + 1 + random.nextInt(aad.length - atAad));
         atAad += lateAad ? 0 : part.length;
         calls.add("updateAAD " + part.length);
         int form = random.nextInt(3);
         String expected = outcome(() -> updateAad(theirs, part, form));
-        assertEquals(expected, outcome(() -> updateAad(ours, part, form)), () -> title + "\n" + String.join("\n", calls));
+        assertEquals(
+            expected,
+            outcome(() -> updateAad(ours, part, form)),
+            () -> title + "\n" + String.join("\n", calls));
       }
       boolean last = random.nextInt(4) != 0;
-      int n = last && random.nextInt(16) != 0 ? input.length - at : random.nextInt(input.length - at + 1);
+      int n =
+          last && random.nextInt(16) != 0
+              ? input.length - at
+              : random.nextInt(input.length - at + 1);
       int room = random.nextInt(12) == 0 ? random.nextInt(n + 32) : n + 64 + at;
       Form form = Form.random(random, Arrays.copyOfRange(input, at, at + n), room, last);
       if (room < n + 64 + at && form.kind().name().startsWith("SAME_")) {
-        // SunJCE keeps its copy of an overlapping output after a ShortBufferException and trips over it at the next call.
-        form = new Form(Form.Kind.ARRAYS, form.input(), room, form.inputOffset(), form.outputOffset(), last);
+        // SunJCE keeps its copy of an overlapping output after a ShortBufferException and trips
+        // over it at the next call.
+        form =
+            new Form(
+                Form.Kind.ARRAYS,
+                form.input(),
+                room,
+                form.inputOffset(),
+                form.outputOffset(),
+                last);
       }
       calls.add(form.toString());
       Form.Seen expected = form.run(theirs);
       Form.Seen seen = form.run(ours);
       if (expected.returned().contains("AEADBadTag")) {
-        assertEquals(expected.returned() + expected.positions(), seen.returned() + seen.positions(), () -> title + "\n" + String.join("\n", calls));
+        assertEquals(
+            expected.returned() + expected.positions(),
+            seen.returned() + seen.positions(),
+            () -> title + "\n" + String.join("\n", calls));
         return false;
       }
       assertEquals(expected, seen, () -> title + "\n" + String.join("\n", calls));
@@ -125,7 +153,8 @@ class GcmGenerativeTest {
       if (random.nextInt(8) == 0) {
         assertEquals(theirs.getOutputSize(n), ours.getOutputSize(n), title);
         assertArrayEquals(theirs.getIV(), ours.getIV(), title);
-        assertArrayEquals(theirs.getParameters().getEncoded(), ours.getParameters().getEncoded(), title);
+        assertArrayEquals(
+            theirs.getParameters().getEncoded(), ours.getParameters().getEncoded(), title);
       }
     }
   }

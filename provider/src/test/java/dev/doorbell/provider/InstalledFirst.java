@@ -14,8 +14,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * An application with this provider in the first position, to be run in a JVM of its own: the list of providers is global. Each argument is
- * a step; prints one line for each, and ends with a stack trace and a non-zero status at the first that fails.
+ * An application with this provider in the first position, to be run in a JVM of its own: the list
+ * of providers is global. Each argument is a step; prints one line for each, and ends with a stack
+ * trace and a non-zero status at the first that fails.
  */
 final class InstalledFirst {
   private static final SecretKeySpec KEY = new SecretKeySpec(new byte[32], "AES");
@@ -29,7 +30,9 @@ final class InstalledFirst {
         case "install" -> Security.insertProviderAt(new DoorbellProvider(), 1);
         case "remove" -> Security.removeProvider(part[1]);
         case "only" -> only(part[1]);
-        case "provider" -> System.out.println(part[1] + " from " + Cipher.getInstance(part[1]).getProvider().getName());
+        case "provider" ->
+            System.out.println(
+                part[1] + " from " + Cipher.getInstance(part[1]).getProvider().getName());
         case "roundTrips" -> roundTrips();
         case "keyStore" -> keyStore();
         case "differential" -> BlockModesGenerativeTest.runAll(part[1], System.nanoTime());
@@ -50,7 +53,13 @@ final class InstalledFirst {
 
   private static void roundTrips() throws Exception {
     String[] transformations = {
-      "AES", "AES/ECB/NoPadding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CTR/NoPadding"
+      "AES",
+      "AES/ECB/NoPadding",
+      "AES/CBC/PKCS5Padding",
+      "AES/CTR/NoPadding",
+      "AES/GCM/NoPadding",
+      "SM4/CBC/PKCS5Padding",
+      "SM4/CTR/NoPadding"
     };
     byte[] message = new byte[200_000];
     new Random(1).nextBytes(message);
@@ -62,11 +71,13 @@ final class InstalledFirst {
         } else if (transformation.contains("GCM")) {
           cipher.init(mode, KEY, new GCMParameterSpec(128, new byte[12]));
         } else {
-          SecretKeySpec key = transformation.startsWith("SM4") ? new SecretKeySpec(new byte[16], "SM4") : KEY;
+          SecretKeySpec key =
+              transformation.startsWith("SM4") ? new SecretKeySpec(new byte[16], "SM4") : KEY;
           cipher.init(mode, key, new IvParameterSpec(new byte[16]));
         }
         if (!cipher.getProvider().getName().equals("Doorbell")) {
-          throw new IllegalStateException(transformation + " comes from " + cipher.getProvider().getName());
+          throw new IllegalStateException(
+              transformation + " comes from " + cipher.getProvider().getName());
         }
         byte[] changed = cipher.doFinal(message);
         if (Arrays.equals(changed, message)) {
@@ -86,7 +97,9 @@ final class InstalledFirst {
     char[] password = "correct horse".toCharArray();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    KeyStore.SecretKeyEntry entry = new KeyStore.SecretKeyEntry(new SecretKeySpec("battery staple!!".getBytes(StandardCharsets.US_ASCII), "AES"));
+    KeyStore.SecretKeyEntry entry =
+        new KeyStore.SecretKeyEntry(
+            new SecretKeySpec("battery staple!!".getBytes(StandardCharsets.US_ASCII), "AES"));
     store.setEntry("key", entry, new KeyStore.PasswordProtection(password));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     store.store(file, password);

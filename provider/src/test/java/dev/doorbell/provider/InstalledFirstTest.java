@@ -19,16 +19,24 @@ class InstalledFirstTest {
   private String run(List<String> options, String... steps) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Ddoorbell.devices=none", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Ddoorbell.devices=none",
+            "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
     command.add("-cp");
-    command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(InstalledFirst.class.getName());
     command.addAll(List.of(steps));
     Path log = folder.resolve("log.txt");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "still running: " + String.join(" ", steps));
+      assertTrue(
+          process.waitFor(60, TimeUnit.SECONDS), () -> "still running: " + String.join(" ", steps));
     } finally {
       process.destroyForcibly();
     }
@@ -39,7 +47,15 @@ class InstalledFirstTest {
 
   @Test
   void byInsertProviderAt() throws Exception {
-    String output = run(List.of(), "install", "provider=AES/GCM/NoPadding", "provider=AES", "provider=DES/CBC/PKCS5Padding", "roundTrips", "keyStore");
+    String output =
+        run(
+            List.of(),
+            "install",
+            "provider=AES/GCM/NoPadding",
+            "provider=AES",
+            "provider=DES/CBC/PKCS5Padding",
+            "roundTrips",
+            "keyStore");
     assertTrue(output.contains("AES/GCM/NoPadding from Doorbell"), output);
     assertTrue(output.contains("DES/CBC/PKCS5Padding from SunJCE"), output);
   }
@@ -59,7 +75,12 @@ class InstalledFirstTest {
           security.provider.6=SunJCE
           """
               .formatted(name));
-      String output = run(List.of("-Djava.security.properties=" + file), "provider=AES/CBC/PKCS5Padding", "roundTrips", "keyStore");
+      String output =
+          run(
+              List.of("-Djava.security.properties=" + file),
+              "provider=AES/CBC/PKCS5Padding",
+              "roundTrips",
+              "keyStore");
       assertTrue(output.contains("AES/CBC/PKCS5Padding from Doorbell"), name + ": " + output);
     }
   }
@@ -93,7 +114,12 @@ class InstalledFirstTest {
   @Test
   void onTheTwinsQueues() throws Exception {
     String output =
-        run(List.of("-Ddoorbell.devices=twin", "-Ddoorbell.route.min.bytes=0"), "install", "provider=AES/GCM/NoPadding", "roundTrips", "keyStore");
+        run(
+            List.of("-Ddoorbell.devices=twin", "-Ddoorbell.route.min.bytes=0"),
+            "install",
+            "provider=AES/GCM/NoPadding",
+            "roundTrips",
+            "keyStore");
     assertTrue(output.contains("AES/GCM/NoPadding from Doorbell"), output);
   }
 }

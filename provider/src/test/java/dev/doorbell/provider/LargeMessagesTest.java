@@ -25,11 +25,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sizes for which queues are meant: several jobs per call, in place, and queues that come and go between two calls. */
+/**
+ * Sizes for which queues are meant: several jobs per call, in place, and queues that come and go
+ * between two calls.
+ */
 class LargeMessagesTest {
-  private static final Key AES = new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "AES");
-  private static final Key SM4 = new SecretKeySpec("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "SM4");
-  private static final AlgorithmParameterSpec IV = new IvParameterSpec("fedcba9876543210".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  private static final Key AES =
+      new SecretKeySpec(
+          "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+          "AES");
+  private static final Key SM4 =
+      new SecretKeySpec(
+          "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "SM4");
+  private static final AlgorithmParameterSpec IV =
+      new IvParameterSpec("fedcba9876543210".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   private static final AlgorithmParameterSpec GCM = new GCMParameterSpec(128, new byte[12]);
 
   private static byte[] random(int size) {
@@ -55,7 +64,14 @@ class LargeMessagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"AES/ECB/PKCS5Padding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CTR/NoPadding"})
+      strings = {
+        "AES/ECB/PKCS5Padding",
+        "AES/CBC/PKCS5Padding",
+        "AES/CTR/NoPadding",
+        "AES/GCM/NoPadding",
+        "SM4/CBC/PKCS5Padding",
+        "SM4/CTR/NoPadding"
+      })
   void cutsAMessageIntoPiecesAndPutsItTogetherAgain(String transformation) throws Exception {
     byte[] message = random((3 << 20) + 12_345);
     TestQueue queue = TestQueue.steady();
@@ -69,7 +85,13 @@ class LargeMessagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES/ECB/NoPadding", "AES/CBC/NoPadding", "AES/CTR/NoPadding", "SM4/CBC/NoPadding"})
+  @ValueSource(
+      strings = {
+        "AES/ECB/NoPadding",
+        "AES/CBC/NoPadding",
+        "AES/CTR/NoPadding",
+        "SM4/CBC/NoPadding"
+      })
   void worksInPlaceOverSeveralPieces(String transformation) throws Exception {
     byte[] message = random(3 << 20);
     Cipher cipher = Cipher.getInstance(transformation, Doorbells.over(TestQueue.steady(), 1024));
@@ -83,7 +105,14 @@ class LargeMessagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES/CBC/PKCS5Padding", "AES/ECB/PKCS5Padding", "AES/CTR/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CTR/NoPadding"})
+  @ValueSource(
+      strings = {
+        "AES/CBC/PKCS5Padding",
+        "AES/ECB/PKCS5Padding",
+        "AES/CTR/NoPadding",
+        "SM4/CBC/PKCS5Padding",
+        "SM4/CTR/NoPadding"
+      })
   void goesOnInSoftwareAndComesBackInMidStream(String transformation) throws Exception {
     byte[] message = random(400_003);
     byte[] sealed = expected(transformation, message);
@@ -96,7 +125,10 @@ class LargeMessagesTest {
       Random random = new Random(7);
       for (int at = 0; at < input.length; ) {
         queue.lose(random.nextBoolean());
-        int n = Math.min(input.length - at, random.nextBoolean() ? 1 + random.nextInt(40) : 10_000 + random.nextInt(20_000));
+        int n =
+            Math.min(
+                input.length - at,
+                random.nextBoolean() ? 1 + random.nextInt(40) : 10_000 + random.nextInt(20_000));
         output.writeBytes(orEmpty(cipher.update(input, at, n)));
         at += n;
       }
@@ -114,13 +146,17 @@ class LargeMessagesTest {
   void beginsAnewWithTheCallersIvAfterEachMessage() throws Exception {
     byte[] message = random(100_000);
     byte[] sealed = expected("AES/CBC/PKCS5Padding", message);
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
+    Cipher cipher =
+        Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
     init(cipher, Cipher.ENCRYPT_MODE, "AES/CBC/PKCS5Padding");
     for (int i = 0; i < 3; i++) {
       assertArrayEquals(sealed, cipher.doFinal(message));
-      assertArrayEquals(expected("AES/CBC/PKCS5Padding", new byte[] {1}), cipher.doFinal(new byte[] {1}));
+      assertArrayEquals(
+          expected("AES/CBC/PKCS5Padding", new byte[] {1}), cipher.doFinal(new byte[] {1}));
       assertArrayEquals(((IvParameterSpec) IV).getIV(), cipher.getIV());
-      assertArrayEquals(((IvParameterSpec) IV).getIV(), cipher.getParameters().getParameterSpec(IvParameterSpec.class).getIV());
+      assertArrayEquals(
+          ((IvParameterSpec) IV).getIV(),
+          cipher.getParameters().getParameterSpec(IvParameterSpec.class).getIV());
     }
   }
 
@@ -128,11 +164,13 @@ class LargeMessagesTest {
   void writesNothingWhenThePaddingIsWrong() throws Exception {
     byte[] sealed = expected("AES/CBC/PKCS5Padding", random(100_000));
     sealed[sealed.length - 17] ^= 1;
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
+    Cipher cipher =
+        Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
     init(cipher, Cipher.DECRYPT_MODE, "AES/CBC/PKCS5Padding");
     byte[] output = new byte[sealed.length];
-    // The changed bit ends up in the last byte of the padding, which is then 15 or less in value over 14 bytes, or 0.
-    assertThrows(BadPaddingException.class, () -> cipher.doFinal(sealed, 0, sealed.length, output, 0));
+    // A whole block of padding, 16 times 16, whose last byte now reads 17.
+    assertThrows(
+        BadPaddingException.class, () -> cipher.doFinal(sealed, 0, sealed.length, output, 0));
     assertArrayEquals(new byte[sealed.length], output);
   }
 
@@ -140,12 +178,15 @@ class LargeMessagesTest {
   void writesNothingWhenTheTagIsWrong() throws Exception {
     byte[] sealed = expected("AES/GCM/NoPadding", random(100_000));
     sealed[1000] ^= 1;
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", Doorbells.over(TestQueue.steady(), 4096));
+    Cipher cipher =
+        Cipher.getInstance("AES/GCM/NoPadding", Doorbells.over(TestQueue.steady(), 4096));
     init(cipher, Cipher.DECRYPT_MODE, "AES/GCM/NoPadding");
     byte[] output = new byte[sealed.length];
     Arrays.fill(output, (byte) 7);
     byte[] before = output.clone();
-    Exception e = assertThrows(AEADBadTagException.class, () -> cipher.doFinal(sealed, 0, sealed.length, output, 0));
+    Exception e =
+        assertThrows(
+            AEADBadTagException.class, () -> cipher.doFinal(sealed, 0, sealed.length, output, 0));
     assertEquals("Tag mismatch", e.getMessage());
     assertArrayEquals(before, output);
     ByteBuffer direct = ByteBuffer.allocateDirect(sealed.length);
@@ -168,20 +209,35 @@ class LargeMessagesTest {
     assertThrows(IllegalStateException.class, () -> cipher.doFinal(message));
     assertThrows(IllegalStateException.class, () -> cipher.updateAAD(new byte[1]));
     assertThrows(IllegalStateException.class, () -> cipher.update(message));
-    assertThrows(java.security.InvalidAlgorithmParameterException.class, () -> init(cipher, Cipher.ENCRYPT_MODE, "AES/GCM/NoPadding"));
+    assertThrows(
+        java.security.InvalidAlgorithmParameterException.class,
+        () -> init(cipher, Cipher.ENCRYPT_MODE, "AES/GCM/NoPadding"));
     assertEquals(1, queue.done());
   }
 
   @Test
   void countsJobsOnTheQueueAndWorkInSoftware() throws Exception {
     Offload offload =
-        Offload.withEngines(OffloadConfig.of(Map.of("doorbell.route.min.bytes", "4096")), List.of(TestQueue.steady()));
+        Offload.withEngines(
+            OffloadConfig.of(Map.of("doorbell.route.min.bytes", "4096")),
+            List.of(TestQueue.steady()));
     Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding", new DoorbellProvider(offload));
     init(cipher, Cipher.ENCRYPT_MODE, "AES/CTR/NoPadding");
     cipher.doFinal(random(8192));
     assertEquals(
         List.of("test-queue AES_CTR PREFERRED 1 8192"),
-        offload.counters().stream().map(r -> r.engine() + " " + r.operation() + " " + r.reason() + " " + r.jobs() + " " + r.bytes()).toList());
+        offload.counters().stream()
+            .map(r ->
+                r.engine()
+                    + " "
+                    + r.operation()
+                    + " "
+                    + r.reason()
+                    + " "
+                    + r.jobs()
+                    + " "
+                    + r.bytes())
+            .toList());
   }
 
   @Test
@@ -189,7 +245,8 @@ class LargeMessagesTest {
     byte[] message = random(100_000);
     byte[] bytes = AES.getEncoded();
     WipedKey key = new WipedKey(bytes);
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
+    Cipher cipher =
+        Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 4096));
     cipher.init(Cipher.ENCRYPT_MODE, key, IV);
     Arrays.fill(bytes, (byte) 0);
     assertArrayEquals(expected("AES/CBC/PKCS5Padding", message), cipher.doFinal(message));

@@ -30,18 +30,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceTableTest {
-  private final Provider doorbell = Doorbells.withoutDevices();
-  private final Provider sunJce = Security.getProvider("SunJCE");
+  private static final Provider DOORBELL = Doorbells.withoutDevices();
+  private static final Provider SUN_JCE = Security.getProvider("SunJCE");
 
   @Test
   void listsTheAesServicesOfSunJceWithTheirAttributes() {
     Set<String> names = new TreeSet<>();
-    for (Provider.Service service : sunJce.getServices()) {
+    for (Provider.Service service : SUN_JCE.getServices()) {
       String name = service.getAlgorithm();
-      if (service.getType().equals("Cipher") && (name.equals("AES") || name.matches("AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding"))) {
+      if (service.getType().equals("Cipher")
+          && (name.equals("AES") || name.matches("AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding"))) {
         names.add(name);
-        assertNotNull(doorbell.getService("Cipher", name), name);
-        assertEquals(attributes(sunJce, name), attributes(doorbell, name), name);
+        assertNotNull(DOORBELL.getService("Cipher", name), name);
+        assertEquals(attributes(SUN_JCE, name), attributes(DOORBELL, name), name);
       }
     }
     assertEquals(11, names.size(), names.toString());
@@ -49,7 +50,10 @@ class ServiceTableTest {
 
   private static TreeMap<String, String> attributes(Provider provider, String name) {
     TreeMap<String, String> found = new TreeMap<>();
-    for (String attribute : new String[] {"SupportedModes", "SupportedPaddings", "SupportedKeyFormats", "SupportedKeyClasses"}) {
+    for (String attribute :
+        new String[] {
+          "SupportedModes", "SupportedPaddings", "SupportedKeyFormats", "SupportedKeyClasses"
+        }) {
       String value = provider.getService("Cipher", name).getAttribute(attribute);
       if (value != null) {
         found.put(attribute, value);
@@ -61,11 +65,12 @@ class ServiceTableTest {
   @Test
   void resolvesEveryAliasThatSunJceHasForThem() {
     int aliases = 0;
-    for (String entry : sunJce.stringPropertyNames()) {
-      String target = sunJce.getProperty(entry);
-      if (entry.startsWith("Alg.Alias.Cipher.") && target.matches("AES|AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding")) {
+    for (String entry : SUN_JCE.stringPropertyNames()) {
+      String target = SUN_JCE.getProperty(entry);
+      if (entry.startsWith("Alg.Alias.Cipher.")
+          && target.matches("AES|AES(_\\d+)?/(ECB|CBC|GCM)/NoPadding")) {
         String alias = entry.substring("Alg.Alias.Cipher.".length());
-        Provider.Service service = doorbell.getService("Cipher", alias);
+        Provider.Service service = DOORBELL.getService("Cipher", alias);
         assertNotNull(service, alias);
         assertEquals(target, service.getAlgorithm());
         aliases++;
@@ -77,43 +82,76 @@ class ServiceTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AES", "aes", "AES/ECB/PKCS5Padding", "aes/cbc/pkcs5padding", "AES/CBC/PKCS7Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding",
-        "AES / CBC / NoPadding", "AES_192/GCM/NoPadding", "2.16.840.1.101.3.4.1.42", "OID.2.16.840.1.101.3.4.1.6", "AES/CFB128/NoPadding",
-        "SM4/CBC/NoPadding", "SM4/CBC/PKCS5Padding", "SM4/CBC/PKCS7Padding", "SM4/CTR/NoPadding", "1.2.156.10197.1.104.2"
+        "AES",
+        "aes",
+        "AES/ECB/PKCS5Padding",
+        "aes/cbc/pkcs5padding",
+        "AES/CBC/PKCS7Padding",
+        "AES/CTR/NoPadding",
+        "AES/GCM/NoPadding",
+        "AES / CBC / NoPadding",
+        "AES_192/GCM/NoPadding",
+        "2.16.840.1.101.3.4.1.42",
+        "OID.2.16.840.1.101.3.4.1.6",
+        "AES/CFB128/NoPadding",
+        "SM4/CBC/NoPadding",
+        "SM4/CBC/PKCS5Padding",
+        "SM4/CBC/PKCS7Padding",
+        "SM4/CTR/NoPadding",
+        "1.2.156.10197.1.104.2"
       })
   void vends(String transformation) throws Exception {
-    Cipher cipher = Cipher.getInstance(transformation, doorbell);
-    assertEquals(doorbell, cipher.getProvider());
+    Cipher cipher = Cipher.getInstance(transformation, DOORBELL);
+    assertEquals(DOORBELL, cipher.getProvider());
     assertEquals(16, cipher.getBlockSize());
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"AES/CTR/PKCS5Padding", "AES/CTS/PKCS5Padding", "AES/CBC/OAEPPadding", "AES/GCM/PKCS5Padding", "AES/OFB150/NoPadding",
-        "AES_128/CBC/PKCS5Padding", "AES/XYZ/NoPadding", "AES_512/CBC/NoPadding"})
+      strings = {
+        "AES/CTR/PKCS5Padding",
+        "AES/CTS/PKCS5Padding",
+        "AES/CBC/OAEPPadding",
+        "AES/GCM/PKCS5Padding",
+        "AES/OFB150/NoPadding",
+        "AES_128/CBC/PKCS5Padding",
+        "AES/XYZ/NoPadding",
+        "AES_512/CBC/NoPadding"
+      })
   void refusesWhatSunJceRefuses(String transformation) {
-    Exception expected = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, sunJce));
-    assertThrows(expected.getClass(), () -> Cipher.getInstance(transformation, doorbell));
+    Exception expected =
+        assertThrows(Exception.class, () -> Cipher.getInstance(transformation, SUN_JCE));
+    assertThrows(expected.getClass(), () -> Cipher.getInstance(transformation, DOORBELL));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AES/OFB/PKCS7Padding", "SM4", "SM4/ECB/NoPadding", "RSA", "DES/CBC/PKCS5Padding", "AES/KW/NoPadding", "ChaCha20-Poly1305"})
+  @ValueSource(
+      strings = {
+        "AES/OFB/PKCS7Padding",
+        "SM4",
+        "SM4/ECB/NoPadding",
+        "RSA",
+        "DES/CBC/PKCS5Padding",
+        "AES/KW/NoPadding",
+        "ChaCha20-Poly1305"
+      })
   void leavesTheRestToOthers(String transformation) {
-    Exception e = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, doorbell));
-    assertTrue(e instanceof NoSuchAlgorithmException || e instanceof NoSuchPaddingException, e.toString());
+    Exception e = assertThrows(Exception.class, () -> Cipher.getInstance(transformation, DOORBELL));
+    assertTrue(
+        e instanceof NoSuchAlgorithmException || e instanceof NoSuchPaddingException, e.toString());
   }
 
   @Test
   void vendsWhatGoesWithACipher() throws Exception {
-    SecretKey aes = KeyGenerator.getInstance("AES", doorbell).generateKey();
+    SecretKey aes = KeyGenerator.getInstance("AES", DOORBELL).generateKey();
     assertEquals(32, aes.getEncoded().length);
-    assertEquals(16, KeyGenerator.getInstance("SM4", doorbell).generateKey().getEncoded().length);
+    assertEquals(16, KeyGenerator.getInstance("SM4", DOORBELL).generateKey().getEncoded().length);
     for (String algorithm : new String[] {"AES", "SM4", "2.16.840.1.101.3.4.1"}) {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance(algorithm, doorbell);
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance(algorithm, DOORBELL);
       parameters.init(new IvParameterSpec(new byte[16]));
       assertEquals(18, parameters.getEncoded().length, "an OCTET STRING of 16 bytes");
     }
-    AlgorithmParameters gcm = AlgorithmParameters.getInstance("GCM", doorbell);
+    AlgorithmParameters gcm = AlgorithmParameters.getInstance("GCM", DOORBELL);
     gcm.init(new GCMParameterSpec(128, new byte[12]));
     assertEquals(19, gcm.getEncoded().length, "RFC 5084: a SEQUENCE of nonce and tag length");
   }
@@ -121,10 +159,12 @@ class ServiceTableTest {
   @Test
   void refusesKeysWithoutBytes() {
     Key opaque = new OpaqueKey("AES");
-    for (Provider.Service service : doorbell.getServices()) {
+    for (Provider.Service service : DOORBELL.getServices()) {
       if (service.getType().equals("Cipher")) {
         assertFalse(service.supportsParameter(opaque), service.getAlgorithm());
-        assertTrue(service.supportsParameter(new SecretKeySpec(new byte[16], "AES")), service.getAlgorithm());
+        assertTrue(
+            service.supportsParameter(new SecretKeySpec(new byte[16], "AES")),
+            service.getAlgorithm());
       }
     }
   }
@@ -165,15 +205,17 @@ class ServiceTableTest {
     DoorbellProvider lazy = new DoorbellProvider((Offload) null);
     assertNotNull(lazy.getService("Cipher", "AES"));
     // Only the first object needs what is behind it; the JCA then goes on to the next provider.
-    assertThrows(NoSuchAlgorithmException.class, () -> Cipher.getInstance("AES/CBC/PKCS5Padding", lazy));
+    assertThrows(
+        NoSuchAlgorithmException.class, () -> Cipher.getInstance("AES/CBC/PKCS5Padding", lazy));
   }
 
   @Test
   void saysNothingSecret() throws Exception {
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 0));
+    Cipher cipher =
+        Cipher.getInstance("AES/CBC/PKCS5Padding", Doorbells.over(TestQueue.steady(), 0));
     cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
     assertInstanceOf(byte[].class, cipher.update(new byte[1000]));
     assertFalse(cipher.toString().contains("0000"), cipher.toString());
-    assertTrue(doorbell.toString().startsWith("Doorbell version"), doorbell.toString());
+    assertTrue(DOORBELL.toString().startsWith("Doorbell version"), DOORBELL.toString());
   }
 }

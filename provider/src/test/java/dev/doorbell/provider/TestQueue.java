@@ -27,8 +27,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A queue that computes with the JDK (SM4: Bouncy Castle) on copies and, where it is asked to, gives no answer at random: busy, evicted,
- * faulted, or not ready to be offered anything. Fault injection is an engine.
+ * A queue that computes with the JDK (SM4: Bouncy Castle) on copies and, where it is asked to,
+ * gives no answer at random: busy, evicted, faulted, or not ready to be offered anything. Fault
+ * injection is an engine.
  */
 final class TestQueue implements Engine {
   private static final List<Outcome> NO_ANSWERS =
@@ -49,7 +50,8 @@ final class TestQueue implements Engine {
   private TestQueue(Random random) {
     this.random = random;
     for (Operation operation : Operation.values()) {
-      if (operation.family() == Operation.Family.CIPHER || operation.family() == Operation.Family.AEAD) {
+      if (operation.family() == Operation.Family.CIPHER
+          || operation.family() == Operation.Family.AEAD) {
         capabilities.put(operation, new Capability(operation, 1, 16 << 20));
       }
     }
@@ -114,7 +116,10 @@ final class TestQueue implements Engine {
     if (job instanceof AeadJob aead) {
       Cipher cipher = oracle("AES/GCM/NoPadding");
       int mode = aead.direction() == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-      cipher.init(mode, new SecretKeySpec(aead.key().bytes(), "AES"), new GCMParameterSpec(aead.tagBytes() * 8, aead.iv()));
+      cipher.init(
+          mode,
+          new SecretKeySpec(aead.key().bytes(), "AES"),
+          new GCMParameterSpec(aead.tagBytes() * 8, aead.iv()));
       cipher.updateAAD(aead.aad().toArray(ValueLayout.JAVA_BYTE));
       return cipher.doFinal(input);
     }
@@ -132,11 +137,17 @@ final class TestQueue implements Engine {
     return cipher.doFinal(input);
   }
 
-  /** A cipher that is not ours: SunJCE's for AES, Bouncy Castle's for SM4 and where SunJCE was removed. */
+  /**
+   * A cipher that is not ours: SunJCE's for AES, Bouncy Castle's for SM4 and where SunJCE was
+   * removed.
+   */
   static Cipher oracle(String transformation) throws GeneralSecurityException {
     if (transformation.startsWith("AES") && Security.getProvider("SunJCE") != null) {
       return Cipher.getInstance(transformation, Security.getProvider("SunJCE"));
     }
-    return ServiceLoader.load(dev.doorbell.offload.engine.EngineProvider.class).findFirst().orElseThrow().newCipher(transformation);
+    return ServiceLoader.load(dev.doorbell.offload.engine.EngineProvider.class)
+        .findFirst()
+        .orElseThrow()
+        .newCipher(transformation);
   }
 }

@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
@@ -20,22 +19,35 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Project Wycheproof's AES-GCM and AES-CBC files, complete, through the provider: in software, on a queue and on one that fails. */
+/**
+ * Project Wycheproof's AES-GCM and AES-CBC files, complete, through the provider: in software, on a
+ * queue and on one that fails.
+ */
 class WycheproofTest {
-  private record Vector(int id, int tagBits, String key, String iv, String aad, String msg, String ct, String tag, String result) {}
+  private record Vector(
+      int id,
+      int tagBits,
+      String key,
+      String iv,
+      String aad,
+      String msg,
+      String ct,
+      String tag,
+      String result) {}
 
   private static final Pattern TAG_SIZE = Pattern.compile("\"tagSize\"\\s*:\\s*(\\d+)");
-  private static final Pattern TEST = Pattern.compile("\\{[^{}]*\"tcId\"\\s*:[^{}]*}|\"tagSize\"\\s*:\\s*\\d+");
+  private static final Pattern TEST =
+      Pattern.compile("\\{[^{}]*\"tcId\"\\s*:[^{}]*}|\"tagSize\"\\s*:\\s*\\d+");
 
   @Test
   void gcmInSoftware() throws Exception {
-    gcm(Doorbells::withoutDevices);
+    gcm(Doorbells.withoutDevices());
   }
 
   @Test
   void gcmOnAQueue() throws Exception {
     TestQueue queue = TestQueue.steady();
-    gcm(() -> Doorbells.over(queue, 0));
+    gcm(Doorbells.over(queue, 0));
     assertTrue(queue.done() > 300, "jobs=" + queue.done());
   }
 
@@ -43,18 +55,18 @@ class WycheproofTest {
   void gcmOnAQueueThatFails() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
-    gcm(() -> Doorbells.over(TestQueue.failing(seed), 0));
+    gcm(Doorbells.over(TestQueue.failing(seed), 0));
   }
 
   @Test
   void cbcInSoftware() throws Exception {
-    cbc(Doorbells::withoutDevices);
+    cbc(Doorbells.withoutDevices());
   }
 
   @Test
   void cbcOnAQueue() throws Exception {
     TestQueue queue = TestQueue.steady();
-    cbc(() -> Doorbells.over(queue, 0));
+    cbc(Doorbells.over(queue, 0));
     assertTrue(queue.done() > 100, "jobs=" + queue.done());
   }
 
@@ -62,17 +74,16 @@ class WycheproofTest {
   void cbcOnAQueueThatFails() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
-    cbc(() -> Doorbells.over(TestQueue.failing(seed), 0));
+    cbc(Doorbells.over(TestQueue.failing(seed), 0));
   }
 
-  private static void gcm(Supplier<DoorbellProvider> provider) throws Exception {
+  private static void gcm(DoorbellProvider provider) throws Exception {
     List<String> wrong = new ArrayList<>();
     int run = 0;
     for (Vector vector : read("aes_gcm_test.json")) {
       run++;
-      DoorbellProvider fresh = provider.get();
       GCMParameterSpec parameters;
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", fresh);
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
       try {
         parameters = new GCMParameterSpec(vector.tagBits, hex(vector.iv));
         cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(hex(vector.key), "AES"), parameters);
@@ -84,7 +95,11 @@ class WycheproofTest {
       cipher.updateAAD(hex(vector.aad));
       try {
         byte[] plain = cipher.doFinal(hex(vector.ct + vector.tag));
-        check(wrong, vector, !vector.result.equals("invalid") && HexFormat.of().formatHex(plain).equals(vector.msg), "decrypted");
+        check(
+            wrong,
+            vector,
+            !vector.result.equals("invalid") && HexFormat.of().formatHex(plain).equals(vector.msg),
+            "decrypted");
       } catch (GeneralSecurityException e) {
         check(wrong, vector, vector.result.equals("invalid"), e.toString());
       }
@@ -99,12 +114,12 @@ class WycheproofTest {
     assertTrue(run > 300, "vectors=" + run);
   }
 
-  private static void cbc(Supplier<DoorbellProvider> provider) throws Exception {
+  private static void cbc(DoorbellProvider provider) throws Exception {
     List<String> wrong = new ArrayList<>();
     int run = 0;
     for (Vector vector : read("aes_cbc_pkcs5_test.json")) {
       run++;
-      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", provider.get());
+      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding", provider);
       SecretKeySpec key = new SecretKeySpec(hex(vector.key), "AES");
       IvParameterSpec iv = new IvParameterSpec(hex(vector.iv));
       cipher.init(Cipher.DECRYPT_MODE, key, iv);
@@ -112,7 +127,11 @@ class WycheproofTest {
         byte[] plain = cipher.doFinal(hex(vector.ct));
         // Nothing to decrypt is no error to SunJCE: the answer is as empty.
         boolean valid = !vector.result.equals("invalid") || vector.ct.isEmpty();
-        check(wrong, vector, valid && HexFormat.of().formatHex(plain).equals(vector.msg), "decrypted");
+        check(
+            wrong,
+            vector,
+            valid && HexFormat.of().formatHex(plain).equals(vector.msg),
+            "decrypted");
       } catch (GeneralSecurityException e) {
         check(wrong, vector, vector.result.equals("invalid"), e.toString());
       }
@@ -135,7 +154,10 @@ class WycheproofTest {
     return HexFormat.of().parseHex(text);
   }
 
-  /** The files' JSON has one shape, flat objects inside groups; the group's tag size stands before its tests. */
+  /**
+   * The files' JSON has one shape, flat objects inside groups; the group's tag size stands before
+   * its tests.
+   */
   private static List<Vector> read(String name) throws Exception {
     Path file = find(name);
     Assumptions.assumeTrue(file != null, name + " not found: set -Ddoorbell.vectors=DIR");
@@ -151,15 +173,23 @@ class WycheproofTest {
         int id = Integer.parseInt(field(text, "tcId"));
         vectors.add(
             new Vector(
-                id, tagBits, field(text, "key"), field(text, "iv"), field(text, "aad"), field(text, "msg"), field(text, "ct"),
-                field(text, "tag"), field(text, "result")));
+                id,
+                tagBits,
+                field(text, "key"),
+                field(text, "iv"),
+                field(text, "aad"),
+                field(text, "msg"),
+                field(text, "ct"),
+                field(text, "tag"),
+                field(text, "result")));
       }
     }
     return vectors;
   }
 
   private static String field(String object, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))").matcher(object);
+    Matcher matcher =
+        Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))").matcher(object);
     if (!matcher.find()) {
       return "";
     }

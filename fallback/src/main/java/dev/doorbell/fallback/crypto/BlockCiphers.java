@@ -25,17 +25,23 @@ public final class BlockCiphers {
     this.libraries = libraries;
   }
 
-  /** @throws IllegalArgumentException for a key that the algorithm does not take */
+  /**
+   * @throws IllegalArgumentException for a key that the algorithm does not take
+   */
   public Outcome run(CipherJob job, JobResult result) {
     Cipher cipher = libraries.own(transformation(job.operation()));
     MemorySegment input = job.input();
-    JobOutput output = Overlap.forwardSafe(input, job.output()) ? JobOutput.direct(job.output()) : JobOutput.staged(job.output());
+    JobOutput output =
+        Overlap.forwardSafe(input, job.output())
+            ? JobOutput.direct(job.output())
+            : JobOutput.staged(job.output());
     try {
       init(cipher, job);
       feed(cipher, job.operation(), input, output);
       output.commit();
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(cipher.getProvider().getName() + " refused " + job, impossible);
+      throw new IllegalStateException(
+          cipher.getProvider().getName() + " refused " + job, impossible);
     } finally {
       output.wipe();
     }
@@ -50,14 +56,17 @@ public final class BlockCiphers {
       case AES_CTR -> "AES/CTR/NoPadding";
       case SM4_CBC -> "SM4/CBC/NoPadding";
       case SM4_CTR -> "SM4/CTR/NoPadding";
-      default -> throw new IllegalArgumentException("operation=" + operation + ", allowed: the family CIPHER");
+      default ->
+          throw new IllegalArgumentException(
+              "operation=" + operation + ", allowed: the family CIPHER");
     };
   }
 
   private static void init(Cipher cipher, CipherJob job) throws GeneralSecurityException {
     boolean sm4 = job.operation() == Operation.SM4_CBC || job.operation() == Operation.SM4_CTR;
     if (sm4 && job.key().lengthBytes() != 16) {
-      throw new IllegalArgumentException("key=" + job.key().lengthBytes() + " bytes, allowed for " + job.operation() + ": 16");
+      throw new IllegalArgumentException(
+          "key=" + job.key().lengthBytes() + " bytes, allowed for " + job.operation() + ": 16");
     }
     int mode = job.direction() == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
     JobKey key = new JobKey(job.key(), sm4 ? "SM4" : "AES");
@@ -68,7 +77,8 @@ public final class BlockCiphers {
     }
   }
 
-  private void feed(Cipher cipher, Operation operation, MemorySegment input, JobOutput output) throws GeneralSecurityException {
+  private void feed(Cipher cipher, Operation operation, MemorySegment input, JobOutput output)
+      throws GeneralSecurityException {
     byte[] in = new byte[(int) Math.min(input.byteSize(), PieceSize.MAX_BYTES)];
     byte[] out = new byte[in.length + BLOCK_BYTES];
     try {

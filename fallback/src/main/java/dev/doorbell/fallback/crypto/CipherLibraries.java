@@ -8,8 +8,8 @@ import javax.crypto.NoSuchPaddingException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Where ciphers come from: the JDK's provider as it was found once, and a Bouncy Castle provider object of our own. Neither is looked up
- * by name again. Any thread.
+ * Where ciphers come from: the JDK's provider as it was found once, and a Bouncy Castle provider
+ * object of our own. Neither is looked up by name again. Any thread.
  */
 public final class CipherLibraries {
   // Thousands of service entries: made when the first job needs it, which with AES alone is never.
@@ -38,13 +38,15 @@ public final class CipherLibraries {
   }
 
   /**
-   * As {@link Cipher#getInstance(String)}, from the JDK's provider or, where it has no such transformation, from Bouncy Castle. AES with
-   * the padding spelled PKCS7 is the JDK's PKCS5, which is the same for 16-byte blocks.
+   * As {@link Cipher#getInstance(String)}, from the JDK's provider or, where it has no such
+   * transformation, from Bouncy Castle. AES with the padding spelled PKCS7 is the JDK's PKCS5,
+   * which is the same for 16-byte blocks.
    *
    * @throws NoSuchAlgorithmException the JDK's own answer, where neither has it
    * @throws NoSuchPaddingException likewise
    */
-  public Cipher newCipher(String transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+  public Cipher newCipher(String transformation)
+      throws NoSuchAlgorithmException, NoSuchPaddingException {
     if (jdk == null) {
       return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
     }
@@ -62,7 +64,10 @@ public final class CipherLibraries {
 
   private static String jdkSpelling(String transformation) {
     String[] parts = transformation == null ? new String[0] : transformation.split("/");
-    boolean spelledPkcs7 = parts.length == 3 && parts[0].strip().equalsIgnoreCase("AES") && parts[2].strip().equalsIgnoreCase("PKCS7Padding");
+    boolean spelledPkcs7 =
+        parts.length == 3
+            && parts[0].strip().equalsIgnoreCase("AES")
+            && parts[2].strip().equalsIgnoreCase("PKCS7Padding");
     return spelledPkcs7 ? "AES/" + parts[1] + "/PKCS5Padding" : transformation;
   }
 
@@ -71,7 +76,8 @@ public final class CipherLibraries {
     try {
       return newCipher(transformation);
     } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
-      throw new IllegalStateException("transformation=" + transformation + ", found in no library", missing);
+      throw new IllegalStateException(
+          "transformation=" + transformation + ", found in no library", missing);
     }
   }
 
@@ -79,7 +85,8 @@ public final class CipherLibraries {
     try {
       return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
     } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
-      throw new IllegalStateException("transformation=" + transformation + ", not in Bouncy Castle", missing);
+      throw new IllegalStateException(
+          "transformation=" + transformation + ", not in Bouncy Castle", missing);
     }
   }
 }

@@ -15,11 +15,15 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** AES/GCM messages (NIST SP 800-38D). Plaintext stays in staging until its tag was found right. Any thread. */
+/**
+ * AES/GCM messages (NIST SP 800-38D). Plaintext stays in staging until its tag was found right. Any
+ * thread.
+ */
 public final class GcmCiphers {
   static final String TRANSFORMATION = "AES/GCM/NoPadding";
 
-  // SunJCE counts a message's bytes in an int, and takes the tag lengths that SP 800-38D section 5.2.1.2 allows without conditions.
+  // SunJCE counts a message's bytes in an int, and takes the tag lengths that SP 800-38D section
+  // 5.2.1.2 allows without conditions.
   private static final long JDK_MAX_BYTES = Integer.MAX_VALUE - 64;
   private static final int JDK_MIN_TAG_BYTES = 12;
 
@@ -31,7 +35,10 @@ public final class GcmCiphers {
   }
 
   public Outcome run(AeadJob job, JobResult result) {
-    boolean jdk = libraries.hasJdk() && job.tagBytes() >= JDK_MIN_TAG_BYTES && job.input().byteSize() <= JDK_MAX_BYTES;
+    boolean jdk =
+        libraries.hasJdk()
+            && job.tagBytes() >= JDK_MIN_TAG_BYTES
+            && job.input().byteSize() <= JDK_MAX_BYTES;
     boolean encrypt = job.direction() == Direction.ENCRYPT;
     boolean direct = encrypt && Overlap.forwardSafe(job.input(), job.output());
     JobOutput output = direct ? JobOutput.direct(job.output()) : JobOutput.staged(job.output());
@@ -41,9 +48,12 @@ public final class GcmCiphers {
           return Outcome.Rejected.BAD_TAG;
         }
       } else {
-        Cipher cipher = jdk ? libraries.own(TRANSFORMATION) : libraries.bouncyCastle(TRANSFORMATION);
+        Cipher cipher =
+            jdk ? libraries.own(TRANSFORMATION) : libraries.bouncyCastle(TRANSFORMATION);
         cipher.init(
-            encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, new JobKey(job.key(), "AES"), new GCMParameterSpec(job.tagBytes() * 8, job.iv()));
+            encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+            new JobKey(job.key(), "AES"),
+            new GCMParameterSpec(job.tagBytes() * 8, job.iv()));
         feedAad(cipher, job.aad());
         feed(cipher, encrypt, job.input(), output);
       }
@@ -68,13 +78,15 @@ public final class GcmCiphers {
     }
   }
 
-  private void feed(Cipher cipher, boolean encrypt, MemorySegment input, JobOutput output) throws GeneralSecurityException {
+  private void feed(Cipher cipher, boolean encrypt, MemorySegment input, JobOutput output)
+      throws GeneralSecurityException {
     byte[] in = new byte[(int) Math.min(input.byteSize(), PieceSize.MAX_BYTES)];
     byte[] out = {};
     try {
       long position = 0;
       while (true) {
-        // Short pieces would help no decryption: what comes here is short itself, or Bouncy Castle's, which has no intrinsics.
+        // Short pieces would help no decryption: what comes here is short itself, or Bouncy
+        // Castle's, which has no intrinsics.
         int piece = encrypt ? pieceSize.next(Operation.AES_GCM) : PieceSize.MAX_BYTES;
         int length = (int) Math.min(input.byteSize() - position, piece);
         MemorySegment.copy(input, ValueLayout.JAVA_BYTE, position, in, 0, length);

@@ -13,9 +13,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * Decrypts a long GCM message in pieces. SunJCE's own decryption keeps all input until the end and then works on it in one call, which
- * takes many seconds of use to get fast: see {@link PieceSize}. Here a counter-mode cipher makes the plaintext, and a second cipher encrypts
- * that again: its output is the ciphertext, which nobody needs, and the tag that the message ought to have.
+ * Decrypts a long GCM message in pieces. SunJCE's own decryption keeps all input until the end and
+ * then works on it in one call, which takes many seconds of use to get fast: see {@link PieceSize}.
+ * Here a counter-mode cipher makes the plaintext, and a second cipher encrypts that again: its
+ * output is the ciphertext, which nobody needs, and the tag that the message ought to have.
  */
 final class GcmPieceOpening {
   /** Below it one call of the decrypting cipher costs less than two ciphers do. */
@@ -55,7 +56,8 @@ final class GcmPieceOpening {
         sealer.update(plain, 0, produced, sealed, 0);
         output.append(plain, 0, produced);
       }
-      // In GCM's own counter mode the last partial block comes now, and a tag that means nothing after it.
+      // In GCM's own counter mode the last partial block comes now, and a tag that means nothing
+      // after it.
       counter.doFinal(plain, 0);
       int rest = (int) (payload - output.sizeBytes());
       output.append(plain, 0, rest);
@@ -68,9 +70,11 @@ final class GcmPieceOpening {
     }
   }
 
-  // With a 96-bit nonce the first block's counter is 2 (SP 800-38D section 7.1), and 2^31 bytes do not wrap its 32 bits. Any other nonce
+  // With a 96-bit nonce the first block's counter is 2 (SP 800-38D section 7.1), and 2^31 bytes do
+  // not wrap its 32 bits. Any other nonce
   // goes through GHASH first, which only GCM itself can do: encrypting the ciphertext decrypts it.
-  private Cipher counterMode(AeadJob job, JobKey key, GCMParameterSpec parameters) throws GeneralSecurityException {
+  private Cipher counterMode(AeadJob job, JobKey key, GCMParameterSpec parameters)
+      throws GeneralSecurityException {
     if (job.iv().length != NONCE_BYTES) {
       Cipher gcm = libraries.own(GcmCiphers.TRANSFORMATION);
       gcm.init(Cipher.ENCRYPT_MODE, key, parameters);

@@ -3,7 +3,10 @@ package dev.doorbell.fallback.crypto;
 import dev.doorbell.offload.job.KeyMaterial;
 import javax.crypto.SecretKey;
 
-/** Shows a job's key to a provider without a copy of its own: the provider gets the only one, and the JDK's wipes it. */
+/**
+ * Shows a job's key to a provider without a copy of its own: the provider gets the only one, and
+ * the JDK's wipes it.
+ */
 final class JobKey implements SecretKey {
   private static final long serialVersionUID = 1;
 

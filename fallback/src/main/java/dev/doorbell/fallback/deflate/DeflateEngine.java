@@ -51,7 +51,8 @@ public final class DeflateEngine {
     }
   }
 
-  // A level is part of the kind: changing it on a codec in use is what zlib calls deflateParams, whose output is not that of a new codec.
+  // A level is part of the kind: changing it on a codec in use is what zlib calls deflateParams,
+  // whose output is not that of a new codec.
   private static int kind(int level, boolean raw) {
     int effective = level == Deflater.DEFAULT_COMPRESSION ? 6 : level;
     return effective * 2 + (raw ? 1 : 0);
@@ -66,7 +67,8 @@ public final class DeflateEngine {
 
   private static boolean compress(Deflater deflater, DeflateJob job, JobOutput output) {
     boolean gzip = job.format() == Format.GZIP;
-    byte[] out = new byte[(int) Math.min(PIECE_BYTES, DeflateJob.outputBound(job.input().byteSize()))];
+    byte[] out =
+        new byte[(int) Math.min(PIECE_BYTES, DeflateJob.outputBound(job.input().byteSize()))];
     if (gzip && !output.append(Gzip.HEADER, 0, Gzip.HEADER.length)) {
       return false;
     }
@@ -74,7 +76,8 @@ public final class DeflateEngine {
       deflater.setDictionary(job.history().toArray(ValueLayout.JAVA_BYTE));
     }
     if (job.strategy() != Deflater.DEFAULT_STRATEGY) {
-      // The JDK's next call after a change of parameters does nothing but change them: better before there is anything to flush.
+      // The JDK's next call after a change of parameters does nothing but change them: better
+      // before there is anything to flush.
       deflater.setStrategy(job.strategy());
       deflater.deflate(out, 0, out.length);
     }
@@ -97,13 +100,16 @@ public final class DeflateEngine {
         if (!output.append(out, 0, produced)) {
           return false;
         }
-        // A full buffer says that there may be more; zlib asks for the same call again until one comes back with room.
+        // A full buffer says that there may be more; zlib asks for the same call again until one
+        // comes back with room.
       } while (produced == out.length && !deflater.finished());
     } while (slices.hasMore());
     if (job.ending() != Ending.PIECE && !deflater.finished()) {
       throw new IllegalStateException("deflater stopped before the end of " + job);
     }
-    return !gzip || output.append(Gzip.trailer(crc.getValue(), job.input().byteSize()), 0, Gzip.TRAILER_BYTES);
+    return !gzip
+        || output.append(
+            Gzip.trailer(crc.getValue(), job.input().byteSize()), 0, Gzip.TRAILER_BYTES);
   }
 
   /** Frees what idle codecs hold; jobs may still come, and keep nothing. */

@@ -8,12 +8,17 @@ import java.util.zip.CRC32;
 
 /** What surrounds the deflate blocks of a gzip member (RFC 1952 section 2.3). */
 final class Gzip {
-  /** As {@link java.util.zip.GZIPOutputStream} writes it: no fields, no time, operating system unknown. */
+  /**
+   * As {@link java.util.zip.GZIPOutputStream} writes it: no fields, no time, operating system
+   * unknown.
+   */
   static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
   static final int TRAILER_BYTES = 8;
+
   /** {@link #headerEnd}: the input ends within the header. */
   static final long INCOMPLETE = -1;
+
   /** {@link #headerEnd}: not a gzip header. */
   static final long MALFORMED = -2;
 
@@ -27,7 +32,11 @@ final class Gzip {
 
   /** CRC-32 and size modulo 2^32 of what was compressed. */
   static byte[] trailer(long crc32, long sizeBytes) {
-    return ByteBuffer.allocate(TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt((int) crc32).putInt((int) sizeBytes).array();
+    return ByteBuffer.allocate(TRAILER_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((int) crc32)
+        .putInt((int) sizeBytes)
+        .array();
   }
 
   /** Whether the 8 bytes at {@code offset} are {@link #trailer} of these. */
@@ -35,7 +44,10 @@ final class Gzip {
     return word(input, offset) == (int) crc32 && word(input, offset + 4) == (int) sizeBytes;
   }
 
-  /** Offset of the first deflate block, or {@link #INCOMPLETE} or {@link #MALFORMED}. A wrong byte counts even if more bytes are missing. */
+  /**
+   * Offset of the first deflate block, or {@link #INCOMPLETE} or {@link #MALFORMED}. A wrong byte
+   * counts even if more bytes are missing.
+   */
   static long headerEnd(MemorySegment input) {
     long size = input.byteSize();
     for (int i = 0; i < 3 && i < size; i++) {
@@ -44,7 +56,8 @@ final class Gzip {
       }
     }
     if (size > 3 && (octet(input, 3) & RESERVED) != 0) {
-      return MALFORMED; // "must give an error indication if any reserved bit is non-zero": section 2.3.1.2
+      return MALFORMED; // "must give an error indication if any reserved bit is non-zero": section
+      // 2.3.1.2
     }
     if (size < HEADER.length) {
       return INCOMPLETE;
@@ -97,6 +110,9 @@ final class Gzip {
   }
 
   private static int word(MemorySegment input, long offset) {
-    return octet(input, offset) | octet(input, offset + 1) << 8 | octet(input, offset + 2) << 16 | octet(input, offset + 3) << 24;
+    return octet(input, offset)
+        | octet(input, offset + 1) << 8
+        | octet(input, offset + 2) << 16
+        | octet(input, offset + 3) << 24;
   }
 }

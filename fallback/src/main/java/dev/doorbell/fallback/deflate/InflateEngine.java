@@ -12,7 +12,10 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Decompresses whole messages. What is decompressed stays in staging until the message's end was found right. Any thread. */
+/**
+ * Decompresses whole messages. What is decompressed stays in staging until the message's end was
+ * found right. Any thread.
+ */
 public final class InflateEngine {
   private static final int PIECE_BYTES = 64 << 10;
 
@@ -24,7 +27,9 @@ public final class InflateEngine {
     boolean gzip = job.format() == Format.GZIP;
     long start = gzip ? Gzip.headerEnd(job.input()) : 0;
     if (start < 0) {
-      return start == Gzip.INCOMPLETE ? Outcome.Rejected.INPUT_INCOMPLETE : Outcome.Rejected.MALFORMED;
+      return start == Gzip.INCOMPLETE
+          ? Outcome.Rejected.INPUT_INCOMPLETE
+          : Outcome.Rejected.MALFORMED;
     }
     boolean raw = job.format() != Format.ZLIB;
     int kind = raw ? 1 : 0;
@@ -58,14 +63,16 @@ public final class InflateEngine {
     }
   }
 
-  private static Outcome inflate(Inflater inflater, MemorySegment input, long start, CRC32 crc, JobOutput output) {
+  private static Outcome inflate(
+      Inflater inflater, MemorySegment input, long start, CRC32 crc, JobOutput output) {
     InputSlices slices = new InputSlices(input, start);
     byte[] out = new byte[(int) Math.min(PIECE_BYTES, output.roomBytes() + 1)];
     try {
       inflater.setInput(slices.next());
       while (true) {
         int produced = inflater.inflate(out);
-        // One byte more than the output holds is asked for, so that a full output and a finished message can be told apart.
+        // One byte more than the output holds is asked for, so that a full output and a finished
+        // message can be told apart.
         if (!output.append(out, 0, produced)) {
           return Outcome.Rejected.OUTPUT_TOO_SMALL;
         }

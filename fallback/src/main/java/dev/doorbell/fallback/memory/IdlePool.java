@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Codecs that wait for their next job, a bounded number, newest first. When it is full the oldest goes. A taker that finds none of its
- * kind makes a new one, so nobody ever waits; nothing is bound to a thread. Any thread.
+ * Codecs that wait for their next job, a bounded number, newest first. When it is full the oldest
+ * goes. A taker that finds none of its kind makes a new one, so nobody ever waits; nothing is bound
+ * to a thread. Any thread.
  *
  * @param <T> something that holds native memory
  */

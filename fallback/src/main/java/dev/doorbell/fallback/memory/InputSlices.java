@@ -5,11 +5,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * A job's input as byte buffers, for libraries that know no segments: the memory itself where a buffer can show it (native memory, byte
- * arrays), copies elsewhere (arrays of other types). One thread.
+ * A job's input as byte buffers, for libraries that know no segments: the memory itself where a
+ * buffer can show it (native memory, byte arrays), copies elsewhere (arrays of other types). One
+ * thread.
  */
 public final class InputSlices {
-  // One slice nearly always, so that a compressor sees what it would see from the JDK's caller; a buffer cannot show more than 2 GiB - 1.
+  // One slice nearly always, so that a compressor sees what it would see from the JDK's caller; a
+  // buffer cannot show more than 2 GiB - 1.
   private static final long SLICE_BYTES = 1 << 30;
   private static final int COPY_BYTES = 64 << 10;
 
@@ -21,7 +23,9 @@ public final class InputSlices {
     this(input, 0);
   }
 
-  /** @param from offset of the first byte to be read */
+  /**
+   * @param from offset of the first byte to be read
+   */
   public InputSlices(MemorySegment input, long from) {
     this.input = input;
     position = from;
@@ -32,7 +36,10 @@ public final class InputSlices {
     return position < input.byteSize();
   }
 
-  /** The next bytes, an empty buffer at the end. Valid until the segment is closed; may be read-only. */
+  /**
+   * The next bytes, an empty buffer at the end. Valid until the segment is closed; may be
+   * read-only.
+   */
   public ByteBuffer next() {
     long left = input.byteSize() - position;
     long length = Math.min(left, SLICE_BYTES);
@@ -49,7 +56,8 @@ public final class InputSlices {
     return slice;
   }
 
-  // A read-only segment hides its array, so that its type cannot be asked for; a buffer of no bytes shows what would happen.
+  // A read-only segment hides its array, so that its type cannot be asked for; a buffer of no bytes
+  // shows what would happen.
   private static boolean showsAsBuffer(MemorySegment input) {
     if (input.isNative()) {
       return true;

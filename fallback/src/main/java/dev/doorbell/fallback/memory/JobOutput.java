@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The way of a result to a job's output. Staged: kept aside until {@link #commit()}, so that a job that ends in a refusal has not touched
- * the output. Direct: written as it comes, for work that can no longer fail, where no unread input is in the way. One thread.
+ * The way of a result to a job's output. Staged: kept aside until {@link #commit()}, so that a job
+ * that ends in a refusal has not touched the output. Direct: written as it comes, for work that can
+ * no longer fail, where no unread input is in the way. One thread.
  */
 public final class JobOutput {
   private final MemorySegment target;
@@ -28,7 +29,10 @@ public final class JobOutput {
     return new JobOutput(target, new ArrayList<>());
   }
 
-  /** Takes the bytes over, which the caller may then change; false where the output has no room for them, and nothing was taken. */
+  /**
+   * Takes the bytes over, which the caller may then change; false where the output has no room for
+   * them, and nothing was taken.
+   */
   public boolean append(byte[] bytes, int offset, int length) {
     return append(MemorySegment.ofArray(bytes).asSlice(offset, length));
   }

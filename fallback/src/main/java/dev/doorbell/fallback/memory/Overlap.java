@@ -2,7 +2,10 @@ package dev.doorbell.fallback.memory;
 
 import java.lang.foreign.MemorySegment;
 
-/** How two of a job's buffers lie to each other. Two mappings of the same file pages cannot be told apart from distinct memory. */
+/**
+ * How two of a job's buffers lie to each other. Two mappings of the same file pages cannot be told
+ * apart from distinct memory.
+ */
 public final class Overlap {
   private Overlap() {}
 
@@ -12,8 +15,8 @@ public final class Overlap {
   }
 
   /**
-   * True where writing the output front to back, never ahead of what was read, leaves the unread input alone: no byte in common, or the
-   * output begins at or before the input.
+   * True where writing the output front to back, never ahead of what was read, leaves the unread
+   * input alone: no byte in common, or the output begins at or before the input.
    */
   public static boolean forwardSafe(MemorySegment input, MemorySegment output) {
     return !any(input, output) || output.address() <= input.address();

@@ -32,7 +32,8 @@ public final class ZstdEngine {
   // Beyond it a context holds tables and windows of up to hundreds of MB, which it would keep.
   private static final long KEEP_BYTES = 1 << 20;
 
-  private final IdlePool<ZstdSession> idle = new IdlePool<>(IdlePool.usualCapacity(), ZstdSession::end);
+  private final IdlePool<ZstdSession> idle =
+      new IdlePool<>(IdlePool.usualCapacity(), ZstdSession::end);
 
   public ZstdEngine() {}
 
@@ -54,7 +55,9 @@ public final class ZstdEngine {
     try {
       JobOutput output = JobOutput.staged(job.output());
       Outcome outcome =
-          job.direction() == Direction.ENCRYPT ? compress(session, job, output, result) : decompress(session, job.input(), output, result);
+          job.direction() == Direction.ENCRYPT
+              ? compress(session, job, output, result)
+              : decompress(session, job.input(), output, result);
       if (outcome == Outcome.Done.DONE) {
         output.commit();
       }
@@ -74,7 +77,8 @@ public final class ZstdEngine {
     }
   }
 
-  private static Outcome compress(ZstdSession session, ZstdJob job, JobOutput output, JobResult result) {
+  private static Outcome compress(
+      ZstdSession session, ZstdJob job, JobOutput output, JobResult result) {
     MemorySegment input = job.input();
     ZstdCompressCtx context = session.compressor();
     context.setLevel(job.level());
@@ -83,7 +87,8 @@ public final class ZstdEngine {
     boolean finished;
     do {
       position += session.refill(input, position);
-      EndDirective directive = position == input.byteSize() ? EndDirective.END : EndDirective.CONTINUE;
+      EndDirective directive =
+          position == input.byteSize() ? EndDirective.END : EndDirective.CONTINUE;
       do {
         session.out.clear();
         finished = context.compressDirectByteBufferStream(session.out, session.in, directive);
@@ -96,7 +101,8 @@ public final class ZstdEngine {
     return Outcome.Done.DONE;
   }
 
-  private static Outcome decompress(ZstdSession session, MemorySegment input, JobOutput output, JobResult result) {
+  private static Outcome decompress(
+      ZstdSession session, MemorySegment input, JobOutput output, JobResult result) {
     ZstdDecompressCtx context = session.decompressor();
     session.in.clear().limit(0);
     long position = 0;
@@ -112,7 +118,9 @@ public final class ZstdEngine {
         if (code(e) == Zstd.errMemoryAllocation()) {
           throw e;
         }
-        return code(e) == Zstd.errDictionaryWrong() ? Outcome.Rejected.NEEDS_DICTIONARY : Outcome.Rejected.MALFORMED;
+        return code(e) == Zstd.errDictionaryWrong()
+            ? Outcome.Rejected.NEEDS_DICTIONARY
+            : Outcome.Rejected.MALFORMED;
       }
       boolean full = !session.out.hasRemaining();
       if (!output.append(session.produced())) {

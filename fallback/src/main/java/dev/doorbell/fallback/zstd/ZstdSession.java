@@ -6,10 +6,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** The native state of one job at a time: both contexts, and the buffers that they read from and write to. */
+/**
+ * The native state of one job at a time: both contexts, and the buffers that they read from and
+ * write to.
+ */
 final class ZstdSession {
   /** zstd's largest block (RFC 8878 section 3.1.1.2.3): a call makes or takes at least one. */
   static final int BUFFER_BYTES = 128 << 10;
+
   /** The largest window that zstd itself knows: a frame is not refused for its window. */
   private static final int MAX_WINDOW_LOG = 31;
 

@@ -26,11 +26,20 @@ class BlockCiphersTest {
 
   private byte[] encrypt(Operation operation, KeyMaterial key, byte[] iv, byte[] clear) {
     byte[] output = new byte[clear.length];
-    ciphers.run(new CipherJob(operation, Direction.ENCRYPT, key, iv, TestBytes.segment(clear), TestBytes.segment(output)), result);
+    ciphers.run(
+        new CipherJob(
+            operation,
+            Direction.ENCRYPT,
+            key,
+            iv,
+            TestBytes.segment(clear),
+            TestBytes.segment(output)),
+        result);
     return output;
   }
 
-  private static byte[] ctrOfBouncyCastle(String algorithm, byte[] iv, byte[] clear) throws Exception {
+  private static byte[] ctrOfBouncyCastle(String algorithm, byte[] iv, byte[] clear)
+      throws Exception {
     Cipher cipher = Cipher.getInstance(algorithm + "/CTR/NoPadding", new BouncyCastleProvider());
     cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY, algorithm), new IvParameterSpec(iv));
     return cipher.doFinal(clear);
@@ -43,17 +52,23 @@ class BlockCiphersTest {
     iv[15] = (byte) 0xfe;
     byte[] clear = TestBytes.random(100, 4);
     KeyMaterial key = KeyMaterial.copyOf(KEY);
-    assertArrayEquals(ctrOfBouncyCastle("AES", iv, clear), encrypt(Operation.AES_CTR, key, iv, clear));
-    assertArrayEquals(ctrOfBouncyCastle("SM4", iv, clear), encrypt(Operation.SM4_CTR, key, iv, clear));
+    assertArrayEquals(
+        ctrOfBouncyCastle("AES", iv, clear), encrypt(Operation.AES_CTR, key, iv, clear));
+    assertArrayEquals(
+        ctrOfBouncyCastle("SM4", iv, clear), encrypt(Operation.SM4_CTR, key, iv, clear));
   }
 
   @Test
   void takesEveryCounterModeLengthAroundBlocksAndPieces() throws Exception {
     byte[] iv = TestBytes.random(16, 5);
     KeyMaterial key = KeyMaterial.copyOf(KEY);
-    for (int length : new int[] {1, 15, 16, 17, 31, 2047, 2048, 2049, 4097, 16_383, 16_384, 16_385, 33_000}) {
+    for (int length :
+        new int[] {1, 15, 16, 17, 31, 2047, 2048, 2049, 4097, 16_383, 16_384, 16_385, 33_000}) {
       byte[] clear = TestBytes.random(length, length);
-      assertArrayEquals(ctrOfBouncyCastle("AES", iv, clear), encrypt(Operation.AES_CTR, key, iv, clear), () -> "length=" + clear.length);
+      assertArrayEquals(
+          ctrOfBouncyCastle("AES", iv, clear),
+          encrypt(Operation.AES_CTR, key, iv, clear),
+          () -> "length=" + clear.length);
     }
   }
 
@@ -75,7 +90,9 @@ class BlockCiphersTest {
     for (int length : new int[] {24, 32}) {
       KeyMaterial key = KeyMaterial.copyOf(new byte[length]);
       IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> encrypt(Operation.SM4_CBC, key, new byte[16], new byte[16]));
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> encrypt(Operation.SM4_CBC, key, new byte[16], new byte[16]));
       assertEquals("key=" + length + " bytes, allowed for SM4_CBC: 16", e.getMessage());
     }
   }
@@ -86,7 +103,13 @@ class BlockCiphersTest {
     key.destroy();
     byte[] output = new byte[32];
     CipherJob job =
-        new CipherJob(Operation.AES_CTR, Direction.ENCRYPT, key, new byte[16], TestBytes.segment(new byte[32]), TestBytes.segment(output));
+        new CipherJob(
+            Operation.AES_CTR,
+            Direction.ENCRYPT,
+            key,
+            new byte[16],
+            TestBytes.segment(new byte[32]),
+            TestBytes.segment(output));
     assertThrows(IllegalStateException.class, () -> ciphers.run(job, result));
     assertArrayEquals(new byte[32], output);
   }

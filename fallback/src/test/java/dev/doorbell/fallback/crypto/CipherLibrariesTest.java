@@ -26,7 +26,14 @@ class CipherLibrariesTest {
 
     Doorbell() {
       super("Doorbell", "1", "takes the first position");
-      for (String name : new String[] {"AES", "AES/GCM/NoPadding", "AES/CBC/PKCS5Padding", "AES/CBC/NoPadding", "SM4/CBC/NoPadding"}) {
+      for (String name :
+          new String[] {
+            "AES",
+            "AES/GCM/NoPadding",
+            "AES/CBC/PKCS5Padding",
+            "AES/CBC/NoPadding",
+            "SM4/CBC/NoPadding"
+          }) {
         put("Cipher." + name, "no.such.Class");
       }
     }
@@ -35,16 +42,38 @@ class CipherLibrariesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AES", "AES/ECB/NoPadding", "AES/ECB/PKCS5Padding", "AES/CBC/NoPadding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding",
-        "AES_128/GCM/NoPadding", "AES_192/CBC/NoPadding", "AES_256/ECB/NoPadding", "2.16.840.1.101.3.4.1.6", "OID.2.16.840.1.101.3.4.1.46",
-        "aes/cbc/pkcs5padding", "AES/CFB8/NoPadding", "AES/CBC/PKCS7Padding", "AES/ECB/pkcs7padding"
+        "AES",
+        "AES/ECB/NoPadding",
+        "AES/ECB/PKCS5Padding",
+        "AES/CBC/NoPadding",
+        "AES/CBC/PKCS5Padding",
+        "AES/CTR/NoPadding",
+        "AES/GCM/NoPadding",
+        "AES_128/GCM/NoPadding",
+        "AES_192/CBC/NoPadding",
+        "AES_256/ECB/NoPadding",
+        "2.16.840.1.101.3.4.1.6",
+        "OID.2.16.840.1.101.3.4.1.46",
+        "aes/cbc/pkcs5padding",
+        "AES/CFB8/NoPadding",
+        "AES/CBC/PKCS7Padding",
+        "AES/ECB/pkcs7padding"
       })
   void aesIsTheJdks(String transformation) throws Exception {
     assertEquals("SunJCE", libraries.newCipher(transformation).getProvider().getName());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SM4/CBC/PKCS5Padding", "SM4/CTR/NoPadding", "SM4/CBC/NoPadding", "SM4/ECB/PKCS7Padding", "SM4/GCM/NoPadding", "SM4", "AES/CCM/NoPadding"})
+  @ValueSource(
+      strings = {
+        "SM4/CBC/PKCS5Padding",
+        "SM4/CTR/NoPadding",
+        "SM4/CBC/NoPadding",
+        "SM4/ECB/PKCS7Padding",
+        "SM4/GCM/NoPadding",
+        "SM4",
+        "AES/CCM/NoPadding"
+      })
   void whatTheJdkLacksIsBouncyCastles(String transformation) throws Exception {
     assertEquals("BC", libraries.newCipher(transformation).getProvider().getName());
   }
@@ -55,7 +84,10 @@ class CipherLibrariesTest {
     String[] spellings = {"AES/CBC/PKCS5Padding", " AES / CBC / PKCS7Padding "};
     for (int i = 0; i < 2; i++) {
       Cipher cipher = libraries.newCipher(spellings[i]);
-      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"), new IvParameterSpec(new byte[16]));
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(new byte[16], "AES"),
+          new IvParameterSpec(new byte[16]));
       outputs[i] = cipher.doFinal(TestBytes.random(37, 1));
     }
     assertArrayEquals(outputs[0], outputs[1]);
@@ -90,7 +122,9 @@ class CipherLibrariesTest {
     try {
       assertEquals("SunJCE", libraries.newCipher("AES/CBC/NoPadding").getProvider().getName());
       assertEquals("BC", libraries.newCipher("SM4/CBC/NoPadding").getProvider().getName());
-      assertEquals("SunJCE", CipherLibraries.installed().newCipher("AES/GCM/NoPadding").getProvider().getName());
+      assertEquals(
+          "SunJCE",
+          CipherLibraries.installed().newCipher("AES/GCM/NoPadding").getProvider().getName());
     } finally {
       Security.removeProvider("Doorbell");
     }
@@ -102,7 +136,8 @@ class CipherLibrariesTest {
     Security.removeProvider("SunJCE");
     try {
       assertEquals("SunJCE", libraries.newCipher("AES/GCM/NoPadding").getProvider().getName());
-      assertEquals("BC", CipherLibraries.installed().newCipher("AES/GCM/NoPadding").getProvider().getName());
+      assertEquals(
+          "BC", CipherLibraries.installed().newCipher("AES/GCM/NoPadding").getProvider().getName());
     } finally {
       for (int i = 0; i < before.length; i++) {
         Security.insertProviderAt(before[i], i + 1);

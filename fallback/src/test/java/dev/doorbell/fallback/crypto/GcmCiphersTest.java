@@ -27,38 +27,62 @@ class GcmCiphersTest {
 
   private final JobResult result = new JobResult();
 
-  private Outcome run(CipherLibraries libraries, Direction direction, byte[] key, byte[] nonce, byte[] aad, int tag, byte[] in, byte[] out) {
+  private Outcome run(
+      CipherLibraries libraries,
+      Direction direction,
+      byte[] key,
+      byte[] nonce,
+      byte[] aad,
+      int tag,
+      byte[] in,
+      byte[] out) {
     return new GcmCiphers(libraries)
         .run(
             new AeadJob(
-                Operation.AES_GCM, direction, KeyMaterial.copyOf(key), nonce, TestBytes.segment(aad), tag, TestBytes.segment(in), TestBytes.segment(out)),
+                Operation.AES_GCM,
+                direction,
+                KeyMaterial.copyOf(key),
+                nonce,
+                TestBytes.segment(aad),
+                tag,
+                TestBytes.segment(in),
+                TestBytes.segment(out)),
             result);
   }
 
-  private byte[] seal(CipherLibraries libraries, byte[] key, byte[] nonce, byte[] aad, int tag, byte[] clear) {
+  private byte[] seal(
+      CipherLibraries libraries, byte[] key, byte[] nonce, byte[] aad, int tag, byte[] clear) {
     byte[] out = new byte[clear.length + tag];
-    assertEquals(Outcome.Done.DONE, run(libraries, Direction.ENCRYPT, key, nonce, aad, tag, clear, out));
+    assertEquals(
+        Outcome.Done.DONE, run(libraries, Direction.ENCRYPT, key, nonce, aad, tag, clear, out));
     assertEquals(out.length, result.produced());
     assertEquals(clear.length, result.consumed());
     return out;
   }
 
-  private byte[] open(CipherLibraries libraries, byte[] key, byte[] nonce, byte[] aad, int tag, byte[] message) {
+  private byte[] open(
+      CipherLibraries libraries, byte[] key, byte[] nonce, byte[] aad, int tag, byte[] message) {
     byte[] out = new byte[message.length - tag];
-    assertEquals(Outcome.Done.DONE, run(libraries, Direction.DECRYPT, key, nonce, aad, tag, message, out));
+    assertEquals(
+        Outcome.Done.DONE, run(libraries, Direction.DECRYPT, key, nonce, aad, tag, message, out));
     assertEquals(out.length, result.produced());
     assertEquals(message.length, result.consumed());
     return out;
   }
 
-  private static byte[] sealedByBouncyCastle(byte[] key, byte[] nonce, byte[] aad, byte[] clear) throws Exception {
+  private static byte[] sealedByBouncyCastle(byte[] key, byte[] nonce, byte[] aad, byte[] clear)
+      throws Exception {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", new BouncyCastleProvider());
-    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
+    cipher.init(
+        Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
     cipher.updateAAD(aad);
     return cipher.doFinal(clear);
   }
 
-  /** McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B: test cases 1, 2, 3, 4, 5, 6, 14 and 16. */
+  /**
+   * McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B: test cases 1, 2, 3, 4, 5,
+   * 6, 14 and 16.
+   */
   @ParameterizedTest
   @CsvSource({
     "00000000000000000000000000000000, 000000000000000000000000, '', '', 58e2fccefa7e3061367f1d57a4e7455a",
@@ -87,11 +111,23 @@ class GcmCiphersTest {
         + " 522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
         + "76fc6ece0f4e1768cddf8853bb2d551b"
   })
-  void sealsAndOpensAsPublished(String key, String nonce, String aad, String clear, String message) {
-    for (CipherLibraries libraries : new CipherLibraries[] {CipherLibraries.installed(), CipherLibraries.withoutJdk()}) {
-      byte[] sealed = seal(libraries, TestBytes.hex(key), TestBytes.hex(nonce), TestBytes.hex(aad), 16, TestBytes.hex(clear));
+  void sealsAndOpensAsPublished(
+      String key, String nonce, String aad, String clear, String message) {
+    for (CipherLibraries libraries :
+        new CipherLibraries[] {CipherLibraries.installed(), CipherLibraries.withoutJdk()}) {
+      byte[] sealed =
+          seal(
+              libraries,
+              TestBytes.hex(key),
+              TestBytes.hex(nonce),
+              TestBytes.hex(aad),
+              16,
+              TestBytes.hex(clear));
       assertArrayEquals(TestBytes.hex(message), sealed);
-      assertArrayEquals(TestBytes.hex(clear), open(libraries, TestBytes.hex(key), TestBytes.hex(nonce), TestBytes.hex(aad), 16, sealed));
+      assertArrayEquals(
+          TestBytes.hex(clear),
+          open(
+              libraries, TestBytes.hex(key), TestBytes.hex(nonce), TestBytes.hex(aad), 16, sealed));
     }
   }
 
@@ -100,9 +136,12 @@ class GcmCiphersTest {
   void everyTagLengthIsTheStartOfTheFullTag(int tagBytes) throws Exception {
     for (int length : new int[] {0, 60, 20_000}) {
       byte[] clear = TestBytes.random(length, length);
-      byte[] expected = Arrays.copyOf(sealedByBouncyCastle(KEY, NONCE, AAD, clear), length + tagBytes);
-      assertArrayEquals(expected, seal(CipherLibraries.installed(), KEY, NONCE, AAD, tagBytes, clear));
-      assertArrayEquals(clear, open(CipherLibraries.installed(), KEY, NONCE, AAD, tagBytes, expected));
+      byte[] expected =
+          Arrays.copyOf(sealedByBouncyCastle(KEY, NONCE, AAD, clear), length + tagBytes);
+      assertArrayEquals(
+          expected, seal(CipherLibraries.installed(), KEY, NONCE, AAD, tagBytes, clear));
+      assertArrayEquals(
+          clear, open(CipherLibraries.installed(), KEY, NONCE, AAD, tagBytes, expected));
     }
   }
 
@@ -118,7 +157,10 @@ class GcmCiphersTest {
     }
   }
 
-  /** Wycheproof's nonces for which the 32-bit counter wraps, with messages that are long enough to be opened in pieces. */
+  /**
+   * Wycheproof's nonces for which the 32-bit counter wraps, with messages that are long enough to
+   * be opened in pieces.
+   */
   @ParameterizedTest
   @CsvSource({
     "00112233445566778899aabbccddeeff, 7b95b8c356810a84711d68150a1b7750",
@@ -128,17 +170,38 @@ class GcmCiphersTest {
   void theCounterWrapsWithin32Bits(String key, String nonce) throws Exception {
     byte[] clear = TestBytes.random(20_001, 1);
     byte[] expected = sealedByBouncyCastle(TestBytes.hex(key), TestBytes.hex(nonce), AAD, clear);
-    assertArrayEquals(expected, seal(CipherLibraries.installed(), TestBytes.hex(key), TestBytes.hex(nonce), AAD, 16, clear));
-    assertArrayEquals(clear, open(CipherLibraries.installed(), TestBytes.hex(key), TestBytes.hex(nonce), AAD, 16, expected));
+    assertArrayEquals(
+        expected,
+        seal(
+            CipherLibraries.installed(), TestBytes.hex(key), TestBytes.hex(nonce), AAD, 16, clear));
+    assertArrayEquals(
+        clear,
+        open(
+            CipherLibraries.installed(),
+            TestBytes.hex(key),
+            TestBytes.hex(nonce),
+            AAD,
+            16,
+            expected));
   }
 
   @Test
   void everyLengthAroundBlocksAndPiecesSealsAndOpens() throws Exception {
-    for (int length : new int[] {0, 1, 15, 16, 17, 511, 512, 513, 2047, 2048, 2049, 8191, 8192, 8193, 8208, 16_367, 16_384, 16_385, 70_001}) {
+    for (int length :
+        new int[] {
+          0, 1, 15, 16, 17, 511, 512, 513, 2047, 2048, 2049, 8191, 8192, 8193, 8208, 16_367, 16_384,
+          16_385, 70_001
+        }) {
       byte[] clear = TestBytes.random(length, length);
       byte[] expected = sealedByBouncyCastle(KEY, NONCE, AAD, clear);
-      assertArrayEquals(expected, seal(CipherLibraries.installed(), KEY, NONCE, AAD, 16, clear), () -> "length=" + clear.length);
-      assertArrayEquals(clear, open(CipherLibraries.installed(), KEY, NONCE, AAD, 16, expected), () -> "length=" + clear.length);
+      assertArrayEquals(
+          expected,
+          seal(CipherLibraries.installed(), KEY, NONCE, AAD, 16, clear),
+          () -> "length=" + clear.length);
+      assertArrayEquals(
+          clear,
+          open(CipherLibraries.installed(), KEY, NONCE, AAD, 16, expected),
+          () -> "length=" + clear.length);
     }
   }
 
@@ -163,11 +226,14 @@ class GcmCiphersTest {
     }
   }
 
-  private void assertRefused(CipherLibraries libraries, byte[] nonce, byte[] aad, int tagBytes, byte[] message) {
+  private void assertRefused(
+      CipherLibraries libraries, byte[] nonce, byte[] aad, int tagBytes, byte[] message) {
     byte[] out = new byte[message.length - tagBytes];
     Arrays.fill(out, (byte) 0x77);
     byte[] before = out.clone();
-    assertEquals(Outcome.Rejected.BAD_TAG, run(libraries, Direction.DECRYPT, KEY, nonce, aad, tagBytes, message, out));
+    assertEquals(
+        Outcome.Rejected.BAD_TAG,
+        run(libraries, Direction.DECRYPT, KEY, nonce, aad, tagBytes, message, out));
     assertArrayEquals(before, out);
   }
 
@@ -186,7 +252,16 @@ class GcmCiphersTest {
     byte[] aadAndOutput = TestBytes.random(40_016, 4);
     byte[] expected = sealedByBouncyCastle(KEY, NONCE, aadAndOutput, clear);
     assertEquals(
-        Outcome.Done.DONE, run(CipherLibraries.installed(), Direction.ENCRYPT, KEY, NONCE, aadAndOutput, 16, clear, aadAndOutput));
+        Outcome.Done.DONE,
+        run(
+            CipherLibraries.installed(),
+            Direction.ENCRYPT,
+            KEY,
+            NONCE,
+            aadAndOutput,
+            16,
+            clear,
+            aadAndOutput));
     assertArrayEquals(expected, aadAndOutput);
   }
 }

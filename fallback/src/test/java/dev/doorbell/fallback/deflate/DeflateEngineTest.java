@@ -28,16 +28,33 @@ class DeflateEngineTest {
   private final DeflateEngine engine = new DeflateEngine();
   private final JobResult result = new JobResult();
 
-  private byte[] deflate(Format format, int level, int strategy, byte[] history, Ending ending, byte[] input) {
+  private byte[] deflate(
+      Format format, int level, int strategy, byte[] history, Ending ending, byte[] input) {
     byte[] output = new byte[(int) DeflateJob.outputBound(input.length)];
     assertEquals(Outcome.Done.DONE, run(format, level, strategy, history, ending, input, output));
     assertEquals(input.length, result.consumed());
     return Arrays.copyOf(output, (int) result.produced());
   }
 
-  private Outcome run(Format format, int level, int strategy, byte[] history, Ending ending, byte[] input, byte[] output) {
+  private Outcome run(
+      Format format,
+      int level,
+      int strategy,
+      byte[] history,
+      Ending ending,
+      byte[] input,
+      byte[] output) {
     MemorySegment before = TestBytes.segment(history);
-    return engine.run(new DeflateJob(format, level, strategy, before, ending, TestBytes.segment(input), TestBytes.segment(output)), result);
+    return engine.run(
+        new DeflateJob(
+            format,
+            level,
+            strategy,
+            before,
+            ending,
+            TestBytes.segment(input),
+            TestBytes.segment(output)),
+        result);
   }
 
   private static byte[] deflatedByTheJdk(boolean raw, int level, int strategy, byte[] input) {
@@ -75,9 +92,11 @@ class DeflateEngineTest {
     for (int strategy = 0; strategy <= 2; strategy++) {
       for (int again = 0; again < 2; again++) {
         byte[] raw = deflate(Format.RAW, level, strategy, new byte[0], Ending.WHOLE, input);
-        assertArrayEquals(deflatedByTheJdk(true, level, strategy, input), raw, "strategy " + strategy);
+        assertArrayEquals(
+            deflatedByTheJdk(true, level, strategy, input), raw, "strategy " + strategy);
         byte[] zlib = deflate(Format.ZLIB, level, strategy, new byte[0], Ending.WHOLE, input);
-        assertArrayEquals(deflatedByTheJdk(false, level, strategy, input), zlib, "strategy " + strategy);
+        assertArrayEquals(
+            deflatedByTheJdk(false, level, strategy, input), zlib, "strategy " + strategy);
       }
     }
   }
@@ -90,7 +109,8 @@ class DeflateEngineTest {
       try (GZIPOutputStream gzip = new GZIPOutputStream(expected)) {
         gzip.write(input);
       }
-      assertArrayEquals(expected.toByteArray(), deflate(Format.GZIP, -1, 0, new byte[0], Ending.WHOLE, input));
+      assertArrayEquals(
+          expected.toByteArray(), deflate(Format.GZIP, -1, 0, new byte[0], Ending.WHOLE, input));
     }
   }
 
@@ -101,7 +121,9 @@ class DeflateEngineTest {
     switch (format) {
       case RAW -> assertArrayEquals(TestBytes.hex("0300"), packed);
       case ZLIB -> assertArrayEquals(TestBytes.hex("789c030000000001"), packed);
-      case GZIP -> assertEquals(0, new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes().length);
+      case GZIP ->
+          assertEquals(
+              0, new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes().length);
     }
   }
 
@@ -112,10 +134,16 @@ class DeflateEngineTest {
     Random random = new Random(seed);
     for (int round = 0; round < 60; round++) {
       int length = random.nextInt(4) == 0 ? random.nextInt(300_000) : random.nextInt(2000);
-      byte[] input = random.nextBoolean() ? TestBytes.random(length, random.nextLong()) : TestBytes.text(length, random.nextLong());
+      byte[] input =
+          random.nextBoolean()
+              ? TestBytes.random(length, random.nextLong())
+              : TestBytes.text(length, random.nextLong());
       int strategy = random.nextInt(3);
       Ending ending = Ending.values()[random.nextInt(3)];
-      byte[] history = ending == Ending.WHOLE ? new byte[0] : TestBytes.text(random.nextInt(32_769), random.nextLong());
+      byte[] history =
+          ending == Ending.WHOLE
+              ? new byte[0]
+              : TestBytes.text(random.nextInt(32_769), random.nextLong());
       // deflate() gives exactly outputBound bytes of room, and fails on anything but Done.
       byte[] packed = deflate(Format.RAW, level, strategy, history, ending, input);
       try (Inflater inflater = new Inflater(true)) {
@@ -126,7 +154,8 @@ class DeflateEngineTest {
         byte[] again = new byte[length + 1];
         int got = inflater.inflate(again);
         assertArrayEquals(input, Arrays.copyOf(again, got), "seed=" + seed + " round=" + round);
-        assertEquals(ending != Ending.PIECE, inflater.finished(), "seed=" + seed + " round=" + round);
+        assertEquals(
+            ending != Ending.PIECE, inflater.finished(), "seed=" + seed + " round=" + round);
       }
     }
   }
@@ -140,12 +169,25 @@ class DeflateEngineTest {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     int at = 0;
     while (at < data.length) {
-      int length = Math.min(data.length - at, random.nextInt(5) == 0 ? random.nextInt(3) : random.nextInt(70_000));
+      int length =
+          Math.min(
+              data.length - at,
+              random.nextInt(5) == 0 ? random.nextInt(3) : random.nextInt(70_000));
       byte[] history = Arrays.copyOfRange(data, Math.max(0, at - 32_768), at);
       Ending ending = at + length == data.length ? Ending.LAST_PIECE : Ending.PIECE;
-      byte[] piece = deflate(Format.RAW, level, random.nextInt(3), history, ending, Arrays.copyOfRange(data, at, at + length));
+      byte[] piece =
+          deflate(
+              Format.RAW,
+              level,
+              random.nextInt(3),
+              history,
+              ending,
+              Arrays.copyOfRange(data, at, at + length));
       if (ending == Ending.PIECE) {
-        assertArrayEquals(TestBytes.hex("0000ffff"), Arrays.copyOfRange(piece, piece.length - 4, piece.length), "seed=" + seed);
+        assertArrayEquals(
+            TestBytes.hex("0000ffff"),
+            Arrays.copyOfRange(piece, piece.length - 4, piece.length),
+            "seed=" + seed);
       }
       stream.writeBytes(piece);
       at += length;
@@ -163,12 +205,16 @@ class DeflateEngineTest {
 
   @Test
   void anEmptyPieceIsAnEmptyStoredBlock() {
-    assertArrayEquals(TestBytes.hex("000000ffff"), deflate(Format.RAW, 6, 0, new byte[0], Ending.PIECE, new byte[0]));
+    assertArrayEquals(
+        TestBytes.hex("000000ffff"),
+        deflate(Format.RAW, 6, 0, new byte[0], Ending.PIECE, new byte[0]));
   }
 
   @Test
   void anEmptyLastPieceIsAFinalBlock() {
-    assertArrayEquals(TestBytes.hex("0300"), deflate(Format.RAW, 6, 0, new byte[100], Ending.LAST_PIECE, new byte[0]));
+    assertArrayEquals(
+        TestBytes.hex("0300"),
+        deflate(Format.RAW, 6, 0, new byte[100], Ending.LAST_PIECE, new byte[0]));
   }
 
   @ParameterizedTest
@@ -178,7 +224,10 @@ class DeflateEngineTest {
     byte[] packed = deflate(format, 6, 0, new byte[0], Ending.WHOLE, input);
     for (int room = 0; room < packed.length; room++) {
       byte[] output = new byte[room];
-      assertEquals(Outcome.Rejected.OUTPUT_TOO_SMALL, run(format, 6, 0, new byte[0], Ending.WHOLE, input, output), "room=" + room);
+      assertEquals(
+          Outcome.Rejected.OUTPUT_TOO_SMALL,
+          run(format, 6, 0, new byte[0], Ending.WHOLE, input, output),
+          "room=" + room);
       assertArrayEquals(new byte[room], output);
     }
     byte[] exact = new byte[packed.length];
@@ -188,7 +237,8 @@ class DeflateEngineTest {
 
   @Test
   void aPieceThatEndsExactlyAtABufferHasOneEmptyBlock() throws Exception {
-    // Incompressible bytes of many lengths: among them are some whose output fills the internal buffer to the last byte.
+    // Incompressible bytes of many lengths: among them are some whose output fills the internal
+    // buffer to the last byte.
     for (int length = 65_490; length <= 65_545; length++) {
       byte[] input = TestBytes.random(length, length);
       byte[] piece = deflate(Format.RAW, 6, 0, new byte[0], Ending.PIECE, input);
@@ -202,7 +252,14 @@ class DeflateEngineTest {
   void aRefusedJobLeavesNothingToTheNext() {
     byte[] input = TestBytes.text(50_000, 1);
     byte[] expected = deflate(Format.ZLIB, 6, 0, new byte[0], Ending.WHOLE, input);
-    run(Format.ZLIB, 6, 0, new byte[0], Ending.WHOLE, TestBytes.random(90_000, 2), new byte[70_000]);
+    run(
+        Format.ZLIB,
+        6,
+        0,
+        new byte[0],
+        Ending.WHOLE,
+        TestBytes.random(90_000, 2),
+        new byte[70_000]);
     assertArrayEquals(expected, deflate(Format.ZLIB, 6, 0, new byte[0], Ending.WHOLE, input));
   }
 

@@ -29,10 +29,12 @@ class InflateEngineTest {
   private final JobResult result = new JobResult();
 
   private Outcome run(Format format, byte[] input, byte[] output) {
-    return engine.run(new InflateJob(format, TestBytes.segment(input), TestBytes.segment(output)), result);
+    return engine.run(
+        new InflateJob(format, TestBytes.segment(input), TestBytes.segment(output)), result);
   }
 
-  private void assertRefused(Outcome.Rejected expected, Format format, byte[] input, int room, String message) {
+  private void assertRefused(
+      Outcome.Rejected expected, Format format, byte[] input, int room, String message) {
     byte[] output = new byte[room];
     assertEquals(expected, run(format, input, output), message);
     assertArrayEquals(new byte[room], output, message);
@@ -93,7 +95,12 @@ class InflateEngineTest {
   void everyPrefixIsIncomplete(Format format) throws Exception {
     byte[] packed = packed(format, CLEAR);
     for (int length = 0; length < packed.length; length++) {
-      assertRefused(Outcome.Rejected.INPUT_INCOMPLETE, format, Arrays.copyOf(packed, length), CLEAR.length, "length=" + length);
+      assertRefused(
+          Outcome.Rejected.INPUT_INCOMPLETE,
+          format,
+          Arrays.copyOf(packed, length),
+          CLEAR.length,
+          "length=" + length);
     }
   }
 
@@ -135,7 +142,10 @@ class InflateEngineTest {
       int at = header + random.nextInt(packed.length - header - trailer);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       byte[] output = new byte[CLEAR.length];
-      assertEquals(byTheJdk(format, damaged, header, output), run(format, damaged, new byte[CLEAR.length]), "seed=" + seed + " round=" + round);
+      assertEquals(
+          byTheJdk(format, damaged, header, output),
+          run(format, damaged, new byte[CLEAR.length]),
+          "seed=" + seed + " round=" + round);
     }
   }
 
@@ -166,7 +176,9 @@ class InflateEngineTest {
         CRC32 crc = new CRC32();
         crc.update(more, 0, got);
         byte[] trailer = Gzip.trailer(crc.getValue(), got);
-        return Arrays.equals(trailer, Arrays.copyOfRange(input, end, end + 8)) ? Outcome.Done.DONE : Outcome.Rejected.MALFORMED;
+        return Arrays.equals(trailer, Arrays.copyOfRange(input, end, end + 8))
+            ? Outcome.Done.DONE
+            : Outcome.Rejected.MALFORMED;
       }
       return Outcome.Done.DONE;
     } catch (DataFormatException e) {
@@ -180,22 +192,37 @@ class InflateEngineTest {
     for (int i = 1; i <= 4; i++) {
       byte[] wrong = packed.clone();
       wrong[wrong.length - i] ^= 0x10;
-      assertRefused(Outcome.Rejected.MALFORMED, Format.ZLIB, wrong, CLEAR.length, "byte " + i + " from the end");
+      assertRefused(
+          Outcome.Rejected.MALFORMED,
+          Format.ZLIB,
+          wrong,
+          CLEAR.length,
+          "byte " + i + " from the end");
     }
   }
 
   @Test
   void zlibHeaderIsVerified() {
     assertRefused(Outcome.Rejected.MALFORMED, Format.ZLIB, TestBytes.hex("0000"), 10, "no method");
-    assertRefused(Outcome.Rejected.MALFORMED, Format.ZLIB, TestBytes.hex("789d030000000001"), 10, "FCHECK");
-    assertRefused(Outcome.Rejected.MALFORMED, Format.ZLIB, TestBytes.hex("881c030000000001"), 10, "window of 64 KiB");
+    assertRefused(
+        Outcome.Rejected.MALFORMED, Format.ZLIB, TestBytes.hex("789d030000000001"), 10, "FCHECK");
+    assertRefused(
+        Outcome.Rejected.MALFORMED,
+        Format.ZLIB,
+        TestBytes.hex("881c030000000001"),
+        10,
+        "window of 64 KiB");
   }
 
   /** Made by Python's zlib with zdict=b"hello". */
   @Test
   void aPresetDictionaryIsAskedFor() {
     assertRefused(
-        Outcome.Rejected.NEEDS_DICTIONARY, Format.ZLIB, TestBytes.hex("78f9062c0215cb00113a0ac81400442806d5"), 100, "dictionary");
+        Outcome.Rejected.NEEDS_DICTIONARY,
+        Format.ZLIB,
+        TestBytes.hex("78f9062c0215cb00113a0ac81400442806d5"),
+        100,
+        "dictionary");
   }
 
   @Test
@@ -206,7 +233,12 @@ class InflateEngineTest {
   @Test
   void aDistanceBeforeTheStartIsMalformed() {
     // Fixed block: literal 'a', then a match of 3 at distance 4 (RFC 1951 section 3.2.6).
-    assertRefused(Outcome.Rejected.MALFORMED, Format.RAW, TestBytes.hex("4b04620000"), 10, "distance too far back");
+    assertRefused(
+        Outcome.Rejected.MALFORMED,
+        Format.RAW,
+        TestBytes.hex("4b04620000"),
+        10,
+        "distance too far back");
   }
 
   /** Written by gzip 1.12: with the file's name and time. */
@@ -215,7 +247,9 @@ class InflateEngineTest {
     byte[] member =
         TestBytes.hex(
             "1f8b0808f76c046b02036b6e6f636b2e747874004bc9cf2f4a4acdc95148416758299464a42a1427e6a62a94e717a5142b24a62766e6e9602ad4e302008effc61945000000");
-    byte[] clear = "doorbell doorbell doorbell: the same words again, doorbell doorbell.\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] clear =
+        "doorbell doorbell doorbell: the same words again, doorbell doorbell.\n"
+            .getBytes(StandardCharsets.US_ASCII);
     assertInflates(clear, Format.GZIP, member, member.length);
   }
 
@@ -224,8 +258,17 @@ class InflateEngineTest {
     String extra = "\5\0abcde";
     String longExtra = "\0\1" + "x".repeat(256);
     String[][] headers = {
-      {"1", ""}, {"4", extra}, {"4", longExtra}, {"4", "\0\0"}, {"8", "name\0"}, {"8", "\0"}, {"16", "a comment\0"}, {"12", extra + "name\0"},
-      {"24", "name\0comment\0"}, {"28", extra + "name\0comment\0"}, {"29", extra + "name\0comment\0"}
+      {"1", ""},
+      {"4", extra},
+      {"4", longExtra},
+      {"4", "\0\0"},
+      {"8", "name\0"},
+      {"8", "\0"},
+      {"16", "a comment\0"},
+      {"12", extra + "name\0"},
+      {"24", "name\0comment\0"},
+      {"28", extra + "name\0comment\0"},
+      {"29", extra + "name\0comment\0"}
     };
     for (String[] header : headers) {
       int flags = Integer.parseInt(header[0]);
@@ -241,7 +284,12 @@ class InflateEngineTest {
     String fields = "\5\0abcdename\0comment\0";
     byte[] member = gzip(2 | 4 | 8 | 16, fields, true);
     for (int length = 0; length < 10 + fields.length() + 2; length++) {
-      assertRefused(Outcome.Rejected.INPUT_INCOMPLETE, Format.GZIP, Arrays.copyOf(member, length), CLEAR.length, "length=" + length);
+      assertRefused(
+          Outcome.Rejected.INPUT_INCOMPLETE,
+          Format.GZIP,
+          Arrays.copyOf(member, length),
+          CLEAR.length,
+          "length=" + length);
     }
   }
 
@@ -276,7 +324,12 @@ class InflateEngineTest {
     for (int i = 1; i <= 8; i++) {
       byte[] wrong = packed.clone();
       wrong[wrong.length - i] ^= 1;
-      assertRefused(Outcome.Rejected.MALFORMED, Format.GZIP, wrong, CLEAR.length, "byte " + i + " from the end");
+      assertRefused(
+          Outcome.Rejected.MALFORMED,
+          Format.GZIP,
+          wrong,
+          CLEAR.length,
+          "byte " + i + " from the end");
     }
   }
 

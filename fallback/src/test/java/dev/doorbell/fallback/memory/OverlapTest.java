@@ -36,6 +36,9 @@ class OverlapTest {
 
   @Test
   void differentArraysNeverOverlap() {
-    assertTrue(Overlap.forwardSafe(MemorySegment.ofArray(new byte[9]).asSlice(0, 5), MemorySegment.ofArray(new byte[9]).asSlice(3, 5)));
+    assertTrue(
+        Overlap.forwardSafe(
+            MemorySegment.ofArray(new byte[9]).asSlice(0, 5),
+            MemorySegment.ofArray(new byte[9]).asSlice(3, 5)));
   }
 }

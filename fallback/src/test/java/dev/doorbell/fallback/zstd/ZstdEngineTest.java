@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ZstdEngineTest {
   private static final byte[] KNOCK =
-      "doorbell doorbell doorbell: the same words again, doorbell doorbell.\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String FRAME = "28b52ffd20456501002402646f6f7262656c6c203a207468652073616d6520776f72647320616761696e2c2e0a020099f21ae77204";
+      "doorbell doorbell doorbell: the same words again, doorbell doorbell.\n"
+          .getBytes(StandardCharsets.US_ASCII);
+  private static final String FRAME =
+      "28b52ffd20456501002402646f6f7262656c6c203a207468652073616d6520776f72647320616761696e2c2e0a020099f21ae77204";
   private static final String CHECKED_FRAME =
       "28b52ffd04586501002402646f6f7262656c6c203a207468652073616d6520776f72647320616761696e2c2e0a020099f21ae772042a48a0e6";
 
@@ -29,7 +31,8 @@ class ZstdEngineTest {
   private final JobResult result = new JobResult();
 
   private Outcome run(Direction direction, int level, byte[] input, byte[] output) {
-    return engine.run(new ZstdJob(direction, level, TestBytes.segment(input), TestBytes.segment(output)), result);
+    return engine.run(
+        new ZstdJob(direction, level, TestBytes.segment(input), TestBytes.segment(output)), result);
   }
 
   private byte[] compress(int level, byte[] clear) {
@@ -70,7 +73,10 @@ class ZstdEngineTest {
   /** By hand after RFC 8878 section 3.1.1: single segment of 5 bytes, one raw last block. */
   @Test
   void readsARawBlock() {
-    assertDecompresses("hello".getBytes(StandardCharsets.US_ASCII), TestBytes.hex("28b52ffd 20 05 290000 68656c6c6f"), 14);
+    assertDecompresses(
+        "hello".getBytes(StandardCharsets.US_ASCII),
+        TestBytes.hex("28b52ffd 20 05 290000 68656c6c6f"),
+        14);
   }
 
   /** By hand: 300,000 equal bytes in three blocks, because a block ends at 128 KiB. */
@@ -86,12 +92,16 @@ class ZstdEngineTest {
   @ParameterizedTest
   @ValueSource(ints = {-7, -1, 0, 1, 3, 9, 19, 22})
   void framesAreReadByZstdItself(int level) {
-    int[] lengths = level > 9 ? new int[] {0, 1, 1000, 131_073} : new int[] {0, 1, 1000, 131_072, 131_073, 700_000};
+    int[] lengths =
+        level > 9
+            ? new int[] {0, 1, 1000, 131_073}
+            : new int[] {0, 1, 1000, 131_072, 131_073, 700_000};
     for (int length : lengths) {
       byte[] clear = TestBytes.text(length, length);
       byte[] frame = compress(level, clear);
       assertEquals(length, Zstd.getFrameContentSize(frame), "content size is in the header");
-      assertArrayEquals(clear, length == 0 ? Zstd.decompress(frame, 0) : Zstd.decompress(frame, length));
+      assertArrayEquals(
+          clear, length == 0 ? Zstd.decompress(frame, 0) : Zstd.decompress(frame, length));
     }
   }
 
@@ -111,7 +121,11 @@ class ZstdEngineTest {
   void everyPrefixIsIncomplete(String frame) {
     byte[] bytes = TestBytes.hex(frame);
     for (int length = 0; length < bytes.length; length++) {
-      assertRefused(Outcome.Rejected.INPUT_INCOMPLETE, Arrays.copyOf(bytes, length), KNOCK.length, "length=" + length);
+      assertRefused(
+          Outcome.Rejected.INPUT_INCOMPLETE,
+          Arrays.copyOf(bytes, length),
+          KNOCK.length,
+          "length=" + length);
     }
   }
 
@@ -119,7 +133,11 @@ class ZstdEngineTest {
   void aPrefixOfABigFrameIsIncomplete() {
     byte[] frame = compress(3, TestBytes.random(500_000, 1));
     for (int length : new int[] {131_072, 131_080, 262_144, frame.length - 1}) {
-      assertRefused(Outcome.Rejected.INPUT_INCOMPLETE, Arrays.copyOf(frame, length), 500_000, "length=" + length);
+      assertRefused(
+          Outcome.Rejected.INPUT_INCOMPLETE,
+          Arrays.copyOf(frame, length),
+          500_000,
+          "length=" + length);
     }
   }
 
@@ -129,7 +147,8 @@ class ZstdEngineTest {
     for (int room = 0; room < KNOCK.length; room++) {
       assertRefused(Outcome.Rejected.OUTPUT_TOO_SMALL, frame, room, "room=" + room);
     }
-    assertRefused(Outcome.Rejected.OUTPUT_TOO_SMALL, compress(3, TestBytes.text(300_000, 1)), 299_999, "big");
+    assertRefused(
+        Outcome.Rejected.OUTPUT_TOO_SMALL, compress(3, TestBytes.text(300_000, 1)), 299_999, "big");
   }
 
   @Test
@@ -146,8 +165,16 @@ class ZstdEngineTest {
 
   @Test
   void damageIsMalformed() {
-    assertRefused(Outcome.Rejected.MALFORMED, TestBytes.hex("504b030400000000000000000000"), 100, "no magic number");
-    assertRefused(Outcome.Rejected.MALFORMED, TestBytes.hex("28b52ffd 20 05 2f0000 68656c6c6f"), 100, "reserved block type");
+    assertRefused(
+        Outcome.Rejected.MALFORMED,
+        TestBytes.hex("504b030400000000000000000000"),
+        100,
+        "no magic number");
+    assertRefused(
+        Outcome.Rejected.MALFORMED,
+        TestBytes.hex("28b52ffd 20 05 2f0000 68656c6c6f"),
+        100,
+        "reserved block type");
     byte[] wrong = TestBytes.hex(CHECKED_FRAME);
     wrong[wrong.length - 1] ^= 1;
     assertRefused(Outcome.Rejected.MALFORMED, wrong, KNOCK.length, "checksum");
@@ -163,14 +190,18 @@ class ZstdEngineTest {
       int at = 6 + random.nextInt(frame.length - 6);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       Outcome outcome = run(Direction.DECRYPT, 3, damaged, new byte[KNOCK.length]);
-      assertTrue(outcome instanceof Outcome.Rejected, "seed=" + seed + " round=" + round + " at=" + at + " " + outcome);
+      assertTrue(
+          outcome instanceof Outcome.Rejected,
+          "seed=" + seed + " round=" + round + " at=" + at + " " + outcome);
     }
   }
 
   /** Made by the zstd command with a dictionary that has the id 4711. */
   @Test
   void aDictionaryIsAskedFor() {
-    byte[] frame = TestBytes.hex("28b52ffd22671245550100c83a207468652073616d6520776f72647320616761696e2c2e0a05fc4000c0bc24ec1f660c3765fe2f01");
+    byte[] frame =
+        TestBytes.hex(
+            "28b52ffd22671245550100c83a207468652073616d6520776f72647320616761696e2c2e0a05fc4000c0bc24ec1f660c3765fe2f01");
     assertRefused(Outcome.Rejected.NEEDS_DICTIONARY, frame, 100, "dictionary");
   }
 

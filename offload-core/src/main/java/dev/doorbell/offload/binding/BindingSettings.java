@@ -12,4 +12,8 @@ import java.util.random.RandomGenerator;
  * @param random for the jitter of waits; need not be secure
  */
 public record BindingSettings(
-    int queuesPerType, long quarantineMaxBytes, RebindPolicy rebind, LongSupplier nanoClock, RandomGenerator random) {}
+    int queuesPerType,
+    long quarantineMaxBytes,
+    RebindPolicy rebind,
+    LongSupplier nanoClock,
+    RandomGenerator random) {}

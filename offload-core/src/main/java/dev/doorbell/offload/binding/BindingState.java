@@ -43,7 +43,8 @@ public enum BindingState {
   /** Returns {@code target} where the transition is legal, else throws. */
   BindingState to(BindingState target) {
     if (!next().contains(target)) {
-      throw new IllegalStateException("binding: " + this + " -> " + target + ", allowed: " + next());
+      throw new IllegalStateException(
+          "binding: " + this + " -> " + target + ", allowed: " + next());
     }
     return target;
   }

@@ -3,8 +3,9 @@ package dev.doorbell.offload.binding;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that maintains one binding: a daemon platform thread, because opening and closing queues block in the kernel. One per device,
- * so that a close that waits for a stuck device delays no other.
+ * The thread that maintains one binding: a daemon platform thread, because opening and closing
+ * queues block in the kernel. One per device, so that a close that waits for a stuck device delays
+ * no other.
  */
 public final class BindingThread {
   private static final System.Logger LOG = System.getLogger(BindingThread.class.getName());
@@ -14,7 +15,9 @@ public final class BindingThread {
   private volatile QueueBinding binding;
   private volatile boolean poked;
 
-  /** @param device names the thread */
+  /**
+   * @param device names the thread
+   */
   public BindingThread(String device) {
     thread = Thread.ofPlatform().daemon().name("doorbell-" + device).unstarted(this::run);
   }
@@ -37,7 +40,8 @@ public final class BindingThread {
       try {
         due = binding.maintain();
       } catch (RuntimeException | Error e) {
-        // A thread that dies here would take the device with it, and whoever waits for the close. Software goes on meanwhile.
+        // A thread that dies here would take the device with it, and whoever waits for the close.
+        // Software goes on meanwhile.
         LOG.log(System.Logger.Level.ERROR, "maintaining " + thread.getName() + " failed", e);
         due = System.nanoTime() + AFTER_FAILURE_NS;
       }

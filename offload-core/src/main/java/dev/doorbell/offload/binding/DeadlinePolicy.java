@@ -4,9 +4,10 @@ import dev.doorbell.offload.job.Operation;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long a job may take: several times what a device needed lately for jobs of its operation and size, for it and for each job ahead of
- * it, within a floor and a ceiling. Two moving averages per operation, one of the latency of small jobs and one of the time per byte of
- * large ones, each new value with a weight of 1/8. Updates race and some get lost, which an average does not mind.
+ * How long a job may take: several times what a device needed lately for jobs of its operation and
+ * size, for it and for each job ahead of it, within a floor and a ceiling. Two moving averages per
+ * operation, one of the latency of small jobs and one of the time per byte of large ones, each new
+ * value with a weight of 1/8. Updates race and some get lost, which an average does not mind.
  */
 public final class DeadlinePolicy {
   private static final int MARGIN = 8;
@@ -41,11 +42,16 @@ public final class DeadlinePolicy {
    * @param jobsAhead jobs in flight on the device at the submission; taken to be like this one
    */
   public long allowedNs(Operation operation, long bytes, int jobsAhead) {
-    long expected = latencyNs.getOpaque(operation.ordinal()) + bytes * picosPerByte.getOpaque(operation.ordinal()) / 1000;
+    long expected =
+        latencyNs.getOpaque(operation.ordinal())
+            + bytes * picosPerByte.getOpaque(operation.ordinal()) / 1000;
     return Math.clamp(expected * MARGIN * (1 + jobsAhead), floorNs, ceilingNs);
   }
 
-  /** A job was submitted at {@code startNs} and is complete now; while another one was being completed, it was only waiting. */
+  /**
+   * A job was submitted at {@code startNs} and is complete now; while another one was being
+   * completed, it was only waiting.
+   */
   public void record(Operation operation, long bytes, long startNs, long nowNs) {
     long last = lastCompletionNs;
     lastCompletionNs = nowNs;

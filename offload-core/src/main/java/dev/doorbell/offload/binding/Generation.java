@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One set of open queues, from their opening to their closing. A job holds a lease on the generation that it runs on; when the
- * generation is retired, no new lease is granted, and when the last one has ended, nobody of ours touches the queues any more and they can be
- * closed. A completion of an older generation has nobody to go to: it would stand in rings that nobody reads.
+ * One set of open queues, from their opening to their closing. A job holds a lease on the
+ * generation that it runs on; when the generation is retired, no new lease is granted, and when the
+ * last one has ended, nobody of ours touches the queues any more and they can be closed. A
+ * completion of an older generation has nobody to go to: it would stand in rings that nobody reads.
  */
 final class Generation {
   /** Set in {@link #leases} beside the count. */
@@ -20,7 +21,9 @@ final class Generation {
   private final LongAdder completedJobs = new LongAdder();
   private final AtomicInteger deviceErrors = new AtomicInteger();
 
-  /** @param queuesByType for each queue type at least one queue */
+  /**
+   * @param queuesByType for each queue type at least one queue
+   */
   Generation(long number, WorkQueue[][] queuesByType) {
     this.number = number;
     this.queuesByType = queuesByType;

@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The state machine of our hold on one device. Callers take leases and report faults; one maintenance thread does everything that blocks:
- * opening, proving, closing.
+ * The state machine of our hold on one device. Callers take leases and report faults; one
+ * maintenance thread does everything that blocks: opening, proving, closing.
  *
- * <p>State changes happen under this object's monitor, which nobody holds while a device or the kernel works; {@link #enter} and {@link
- * #exit}, the only calls of a job's ordinary life, do not take it.
+ * <p>State changes happen under this object's monitor, which nobody holds while a device or the
+ * kernel works; {@link #enter} and {@link #exit}, the only calls of a job's ordinary life, do not
+ * take it.
  */
 public final class QueueBinding {
   private static final System.Logger LOG = System.getLogger(QueueBinding.class.getName());
@@ -45,7 +46,8 @@ public final class QueueBinding {
   /** What leases are taken on; null unless ACTIVE. */
   private volatile Generation current;
 
-  private volatile EngineStatus status = new EngineStatus(EngineStatus.State.UNBOUND, "not bound yet", 0);
+  private volatile EngineStatus status =
+      new EngineStatus(EngineStatus.State.UNBOUND, "not bound yet", 0);
   private volatile Set<Operation> proven = EnumSet.noneOf(Operation.class);
 
   /* Guarded by this. */
@@ -63,8 +65,15 @@ public final class QueueBinding {
     Set<Operation> run(Generation generation);
   }
 
-  /** @param wakeUp called from any thread when {@link #maintain} has something to do at once */
-  QueueBinding(Device device, BindingSettings settings, StagingPool pool, KnownAnswerTest knownAnswers, Runnable wakeUp) {
+  /**
+   * @param wakeUp called from any thread when {@link #maintain} has something to do at once
+   */
+  QueueBinding(
+      Device device,
+      BindingSettings settings,
+      StagingPool pool,
+      KnownAnswerTest knownAnswers,
+      Runnable wakeUp) {
     this.device = device;
     this.settings = settings;
     policy = settings.rebind();
@@ -101,13 +110,18 @@ public final class QueueBinding {
     }
   }
 
-  /** Takes over memory that a job on {@code generation} gives up on. Before the job's lease ends. */
+  /**
+   * Takes over memory that a job on {@code generation} gives up on. Before the job's lease ends.
+   */
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);
   }
 
-  /** Gives the generation's queues up. Only the first call for a generation has an effect; any thread. */
+  /**
+   * Gives the generation's queues up. Only the first call for a generation has an effect; any
+   * thread.
+   */
   void evict(Generation generation, EvictionCause cause) {
     synchronized (this) {
       if (!generation.retire()) {
@@ -131,9 +145,11 @@ public final class QueueBinding {
   }
 
   /**
-   * Does what is due now: drains, closes, opens, proves, looks for isolation. May block in the kernel and for the deadline of a known answer.
+   * Does what is due now: drains, closes, opens, proves, looks for isolation. May block in the
+   * kernel and for the deadline of a known answer.
    *
-   * @return when to call again at the latest, on the binding's clock; earlier when {@code wakeUp} was called
+   * @return when to call again at the latest, on the binding's clock; earlier when {@code wakeUp}
+   *     was called
    */
   public long maintain() {
     Generation toClose = null;
@@ -163,7 +179,8 @@ public final class QueueBinding {
         case UNBOUND, EVICTED, QUARANTINED -> closing ? Long.MAX_VALUE : dueNs;
         case ACTIVE -> nextIsolationCheckNs;
         // The end of the last lease wakes us.
-        case DRAINING, PROBATION, CLOSED -> draining != null && draining.isDrained() ? now : now + ISOLATION_CHECK_NS;
+        case DRAINING, PROBATION, CLOSED ->
+            draining != null && draining.isDrained() ? now : now + ISOLATION_CHECK_NS;
       };
     }
   }
@@ -202,16 +219,23 @@ public final class QueueBinding {
         moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
         notifyAll();
       } else if (barred) {
-        moveTo(BindingState.QUARANTINED, EngineStatus.State.QUARANTINED, "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
+        moveTo(
+            BindingState.QUARANTINED,
+            EngineStatus.State.QUARANTINED,
+            "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
       } else {
-        moveTo(BindingState.EVICTED, EngineStatus.State.EVICTED, "queues closed, new ones in " + delay / 1_000_000 + " ms");
+        moveTo(
+            BindingState.EVICTED,
+            EngineStatus.State.EVICTED,
+            "queues closed, new ones in " + delay / 1_000_000 + " ms");
       }
     }
   }
 
   /**
-   * The fence: with no queue of this process open on the device, its address space is unbound from it and no write of the device's can reach
-   * the process (uacce.md 1.9, 2.10 step 6). If something else in the process holds the device, the memory stays where it is.
+   * The fence: with no queue of this process open on the device, its address space is unbound from
+   * it and no write of the device's can reach the process (uacce.md 1.9, 2.10 step 6). If something
+   * else in the process holds the device, the memory stays where it is.
    */
   private boolean endQuarantineIfSafe() {
     if (device.heldByProcess()) {
@@ -222,13 +246,19 @@ public final class QueueBinding {
   }
 
   private void bind() {
-    if (quarantine.bytes() > 0 && !endQuarantineIfSafe() && quarantine.bytes() >= settings.quarantineMaxBytes()) {
+    if (quarantine.bytes() > 0
+        && !endQuarantineIfSafe()
+        && quarantine.bytes() >= settings.quarantineMaxBytes()) {
       synchronized (this) {
         if (closing) {
           return;
         }
         dueNs = nanoClock.getAsLong() + HELD_BY_OTHERS_RETRY_NS;
-        moveTo(BindingState.QUARANTINED, EngineStatus.State.QUARANTINED, quarantine.bytes() + " bytes in quarantine, and another user in this process holds the device");
+        moveTo(
+            BindingState.QUARANTINED,
+            EngineStatus.State.QUARANTINED,
+            quarantine.bytes()
+                + " bytes in quarantine, and another user in this process holds the device");
       }
       return;
     }
@@ -263,7 +293,9 @@ public final class QueueBinding {
     dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
     boolean barred = failuresInRow >= policy.failuresToQuarantine();
     moveTo(
-        barred ? BindingState.QUARANTINED : BindingState.EVICTED, barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED, why);
+        barred ? BindingState.QUARANTINED : BindingState.EVICTED,
+        barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED,
+        why);
   }
 
   private Generation open() throws DeviceException {
@@ -338,7 +370,18 @@ public final class QueueBinding {
     BindingState from = state;
     state = state.to(target);
     status = new EngineStatus(engineState, detail, generations);
-    LOG.log(System.Logger.Level.DEBUG, () -> device.name() + ": " + from + " -> " + target + " (" + detail + "), generation " + generations);
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            device.name()
+                + ": "
+                + from
+                + " -> "
+                + target
+                + " ("
+                + detail
+                + "), generation "
+                + generations);
   }
 
   /** Waits until the binding is active, or for {@code timeoutNs}. Returns whether it is. */
@@ -363,7 +406,9 @@ public final class QueueBinding {
       if (generation != null && generation.retire()) {
         draining = generation;
         moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, "closing");
-      } else if (state == BindingState.UNBOUND || state == BindingState.EVICTED || state == BindingState.QUARANTINED) {
+      } else if (state == BindingState.UNBOUND
+          || state == BindingState.EVICTED
+          || state == BindingState.QUARANTINED) {
         moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
         notifyAll();
       }
@@ -378,6 +423,13 @@ public final class QueueBinding {
 
   public synchronized BindingStats stats() {
     return new BindingStats(
-        device.name(), state, generations, evictions, rebinds, abandonedJobs.get(), quarantine.bytes(), quarantine.highestBytes());
+        device.name(),
+        state,
+        generations,
+        evictions,
+        rebinds,
+        abandonedJobs.get(),
+        quarantine.bytes(),
+        quarantine.highestBytes());
   }
 }

@@ -21,16 +21,20 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The engine in front of one device's queues: lease, staging, descriptor, submission, completion, judgement, commit. Runs on the caller's
- * thread; a job costs no allocation and no system call.
+ * The engine in front of one device's queues: lease, staging, descriptor, submission, completion,
+ * judgement, commit. Runs on the caller's thread; a job costs no allocation and no system call.
  *
- * <p>Who owns the slab: this call, until the outcome. It goes back to the pool when the device provably has finished with it, that is
- * when the job was never submitted or its completion was seen; else it goes to the binding's quarantine.
+ * <p>Who owns the slab: this call, until the outcome. It goes back to the pool when the device
+ * provably has finished with it, that is when the job was never submitted or its completion was
+ * seen; else it goes to the binding's quarantine.
  */
 public final class QueueEngine implements Engine {
   private static final int COMPLETIONS_PER_POLL = 32;
 
-  /** Looking at the clock costs about as much as looking at the ring; the deadline is milliseconds away. */
+  /**
+   * Looking at the clock costs about as much as looking at the ring; the deadline is milliseconds
+   * away.
+   */
   private static final int ROUNDS_PER_CLOCK = 32;
 
   private final QueueBinding binding;
@@ -43,10 +47,16 @@ public final class QueueEngine implements Engine {
 
   /**
    * @param settings how queues are taken and taken again
-   * @param wakeUp called from any thread when the binding's {@link QueueBinding#maintain} has something to do at once
+   * @param wakeUp called from any thread when the binding's {@link QueueBinding#maintain} has
+   *     something to do at once
    */
   public QueueEngine(
-      Device device, BindingSettings settings, StagingPool pool, DeadlinePolicy deadlines, IdleStrategy idle, Runnable wakeUp) {
+      Device device,
+      BindingSettings settings,
+      StagingPool pool,
+      DeadlinePolicy deadlines,
+      IdleStrategy idle,
+      Runnable wakeUp) {
     this.device = device;
     this.codec = device.codec();
     this.pool = pool;
@@ -72,8 +82,12 @@ public final class QueueEngine implements Engine {
 
   @Override
   public Capability capability(Operation operation) {
-    // Before the first proof the device's own claim counts, so that the reason of a route is EVICTED and not UNSUPPORTED.
-    boolean offered = status().generation() == 0 || status().state() != EngineStatus.State.READY || binding.isProven(operation);
+    // Before the first proof the device's own claim counts, so that the reason of a route is
+    // EVICTED and not UNSUPPORTED.
+    boolean offered =
+        status().generation() == 0
+            || status().state() != EngineStatus.State.READY
+            || binding.isProven(operation);
     return offered ? device.capability(operation) : null;
   }
 
@@ -121,18 +135,22 @@ public final class QueueEngine implements Engine {
     boolean deviceMayWrite = false;
     try {
       codec.encode(job, staging);
-      WorkQueue queue = generation.queue(device.queueType(job.operation()), (int) Thread.currentThread().threadId());
+      WorkQueue queue =
+          generation.queue(
+              device.queueType(job.operation()), (int) Thread.currentThread().threadId());
       InFlight entry = queue.begin();
       if (entry == null) {
         return queue.fault() == null ? Outcome.Busy.BUSY : lost(generation, queue);
       }
       entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
       long startNs = nanoClock.getAsLong();
-      long allowedNs = deadlines.allowedNs(job.operation(), job.inputBytes(), generation.inFlight());
+      long allowedNs =
+          deadlines.allowedNs(job.operation(), job.inputBytes(), generation.inFlight());
       deviceMayWrite = true;
       boolean submitted = queue.submit(entry);
       boolean completed = submitted && await(queue, entry, startNs + allowedNs);
-      // From here on this thread touches no mapping of the device. If one faulted, the error comes now: before anything that was read is
+      // From here on this thread touches no mapping of the device. If one faulted, the error comes
+      // now: before anything that was read is
       // believed, and not in the application's code.
       MappingFaults.deliver();
       if (!completed && (submitted || queue.fault() != null)) {
@@ -148,7 +166,8 @@ public final class QueueEngine implements Engine {
       deadlines.record(job.operation(), job.inputBytes(), startNs, nanoClock.getAsLong());
       Outcome outcome = codec.decode(job, staging, result);
       if (outcome == Outcome.Done.DONE) {
-        MemorySegment.copy(staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
+        MemorySegment.copy(
+            staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
       }
       return outcome;
     } catch (InternalError mappingIsGone) {
@@ -170,11 +189,14 @@ public final class QueueEngine implements Engine {
         continue;
       }
       if (queue.fault() != null) {
-        // Completed by another thread just before the queue died: that answer was checked and stands.
+        // Completed by another thread just before the queue died: that answer was checked and
+        // stands.
         return entry.isCompleted();
       }
-      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || idle.parks(round)) && nanoClock.getAsLong() - deadlineNs >= 0) {
-        // This thread may have been stopped for longer than the deadline; its answer may be waiting in the ring.
+      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || idle.parks(round))
+          && nanoClock.getAsLong() - deadlineNs >= 0) {
+        // This thread may have been stopped for longer than the deadline; its answer may be waiting
+        // in the ring.
         queue.poll(Integer.MAX_VALUE);
         if (!entry.isCompleted()) {
           queue.kill(QueueFault.TIMEOUT);

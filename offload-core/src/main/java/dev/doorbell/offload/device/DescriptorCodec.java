@@ -6,10 +6,12 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Staging;
 
 /**
- * Translates jobs to a device's descriptors and its answers to outcomes. Stateless; any thread. Allocates nothing per job.
+ * Translates jobs to a device's descriptors and its answers to outcomes. Stateless; any thread.
+ * Allocates nothing per job.
  *
- * <p>The slab's first bytes are the same for all: the descriptor at {@link #DESCRIPTOR}, the device's answer at {@link #COMPLETION},
- * small parameters (keys, nonces, tags) behind it, all within {@link #FRAME_BYTES}.
+ * <p>The slab's first bytes are the same for all: the descriptor at {@link #DESCRIPTOR}, the
+ * device's answer at {@link #COMPLETION}, small parameters (keys, nonces, tags) behind it, all
+ * within {@link #FRAME_BYTES}.
  */
 public interface DescriptorCodec {
   /** Where the descriptor is built; 128 bytes. */
@@ -34,8 +36,9 @@ public interface DescriptorCodec {
   void encode(Job job, Staging staging);
 
   /**
-   * Judges the device's answer. Believes nothing that is out of range. On {@code Done} the result stands in the slab at {@link
-   * Staging#outputOffset()}, {@code result} has its size; the job's own output is not touched.
+   * Judges the device's answer. Believes nothing that is out of range. On {@code Done} the result
+   * stands in the slab at {@link Staging#outputOffset()}, {@code result} has its size; the job's
+   * own output is not touched.
    */
   Outcome decode(Job job, Staging staging, JobResult result);
 }

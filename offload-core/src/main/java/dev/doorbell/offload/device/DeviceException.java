@@ -2,7 +2,10 @@ package dev.doorbell.offload.device;
 
 import dev.doorbell.offload.posix.Errno;
 
-/** A device or queue could not be set up. Trying again later may help: the message says what the kernel answered. */
+/**
+ * A device or queue could not be set up. Trying again later may help: the message says what the
+ * kernel answered.
+ */
 public final class DeviceException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -18,9 +18,13 @@ public sealed interface Finding {
 
   /** Why a device cannot be used. */
   enum Reason {
-    /** The kernel's class directory does not exist: no UACCE in this kernel, or no driver loaded. */
+    /**
+     * The kernel's class directory does not exist: no UACCE in this kernel, or no driver loaded.
+     */
     NO_CLASS_DIRECTORY,
-    /** The directory is there and empty: no device, or drivers loaded without {@code uacce_mode=1}. */
+    /**
+     * The directory is there and empty: no device, or drivers loaded without {@code uacce_mode=1}.
+     */
     NO_DEVICE_LISTED,
     /** Another vendor's or another function's driver. */
     UNKNOWN_DRIVER,
@@ -36,7 +40,10 @@ public sealed interface Finding {
     NO_NODE,
     /** The node is there, but this user may not open it. */
     NO_PERMISSION,
-    /** The JVM does not let us call the kernel: {@code --enable-native-access} is missing, or this is not Linux. */
+    /**
+     * The JVM does not let us call the kernel: {@code --enable-native-access} is missing, or this
+     * is not Linux.
+     */
     NO_NATIVE_ACCESS,
     /** Not named in {@code doorbell.devices}. */
     NOT_CONFIGURED

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs each job to an answer: on the engine that the {@link Router} names and, where that gives none, once more in software. A replay is
- * the identical job; its input is untouched because no engine writes the output before it answers.
+ * Runs each job to an answer: on the engine that the {@link Router} names and, where that gives
+ * none, once more in software. A replay is the identical job; its input is untouched because no
+ * engine writes the output before it answers.
  */
 public final class Dispatcher {
   private static final int SOFTWARE = 0;
@@ -39,14 +40,17 @@ public final class Dispatcher {
             Stream.of(RouteReason.values()).map(Enum::name).toList());
   }
 
-  /** The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where it never does. Constant. */
+  /**
+   * The smallest size for which {@link #offer} can ever say yes; {@link Long#MAX_VALUE} where it
+   * never does. Constant.
+   */
   public long offerFrom(Operation operation) {
     return router.offerFrom(operation);
   }
 
   /**
-   * Whether a queue would take a job of this size now. If not, the caller is expected to run it in its own software session, and it is
-   * counted as such.
+   * Whether a queue would take a job of this size now. If not, the caller is expected to run it in
+   * its own software session, and it is counted as such.
    */
   public boolean offer(Operation operation, long bytes) {
     Route route = router.decide(operation, bytes, null, turn());
@@ -99,7 +103,8 @@ public final class Dispatcher {
     return switch (noAnswer) {
       case Outcome.Busy busy -> RouteReason.SPILL;
       case Outcome.Evicted evicted -> RouteReason.EVICTED;
-      case Outcome.Faulted faulted -> faulted == Outcome.Faulted.UNSUPPORTED ? RouteReason.UNSUPPORTED : RouteReason.FAULTED;
+      case Outcome.Faulted faulted ->
+          faulted == Outcome.Faulted.UNSUPPORTED ? RouteReason.UNSUPPORTED : RouteReason.FAULTED;
       case Outcome.Done done -> RouteReason.PREFERRED;
       case Outcome.Rejected rejected -> RouteReason.PREFERRED;
     };
@@ -114,7 +119,10 @@ public final class Dispatcher {
     throw new IllegalArgumentException("engine=" + engine.name() + ", not one of the router's");
   }
 
-  /** Any number that differs between threads spreads them over devices and keeps each where its caches are warm. */
+  /**
+   * Any number that differs between threads spreads them over devices and keeps each where its
+   * caches are warm.
+   */
   private static int turn() {
     return (int) Thread.currentThread().threadId();
   }

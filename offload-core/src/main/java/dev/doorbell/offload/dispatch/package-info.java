@@ -1,2 +1,5 @@
-/** The one loop of the flow: decide, execute, and on a fault decide once more. Called by the API edge on the caller's thread. */
+/**
+ * The one loop of the flow: decide, execute, and on a fault decide once more. Called by the API
+ * edge on the caller's thread.
+ */
 package dev.doorbell.offload.dispatch;

@@ -4,7 +4,8 @@ package dev.doorbell.offload.engine;
  * How an engine is at this moment: an immutable snapshot, replaced at each transition.
  *
  * @param detail why, in words for people
- * @param generation counts the times that the engine's queues were taken; 0 for engines without queues
+ * @param generation counts the times that the engine's queues were taken; 0 for engines without
+ *     queues
  */
 public record EngineStatus(State state, String detail, long generation) {
   /** What the router may do with it. */

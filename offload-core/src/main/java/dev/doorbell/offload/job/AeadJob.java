@@ -3,8 +3,9 @@ package dev.doorbell.offload.job;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One whole authenticated message. Encryption reads the plaintext and produces ciphertext followed by the tag; decryption reads
- * ciphertext followed by the tag and produces the plaintext, or answers {@link Outcome.Rejected#BAD_TAG} and leaves the output as it was.
+ * One whole authenticated message. Encryption reads the plaintext and produces ciphertext followed
+ * by the tag; decryption reads ciphertext followed by the tag and produces the plaintext, or
+ * answers {@link Outcome.Rejected#BAD_TAG} and leaves the output as it was.
  *
  * @param iv the nonce; any positive length (engines say by {@code accepts} which ones they can do)
  * @param aad additional data, may be empty
@@ -34,11 +35,13 @@ public record AeadJob(
     }
     long n = input.byteSize();
     if (direction == Direction.DECRYPT && n < tagBytes) {
-      throw new IllegalArgumentException("input=" + n + " bytes, allowed: " + tagBytes + " (the tag) or more");
+      throw new IllegalArgumentException(
+          "input=" + n + " bytes, allowed: " + tagBytes + " (the tag) or more");
     }
     long produced = direction == Direction.ENCRYPT ? n + tagBytes : n - tagBytes;
     if (output.byteSize() < produced) {
-      throw new IllegalArgumentException("output=" + output.byteSize() + " bytes, allowed: " + produced + " or more");
+      throw new IllegalArgumentException(
+          "output=" + output.byteSize() + " bytes, allowed: " + produced + " or more");
     }
   }
 
@@ -49,6 +52,16 @@ public record AeadJob(
 
   @Override
   public String toString() {
-    return "AeadJob[" + operation + " " + direction + " " + payloadBytes() + " bytes, aad " + aad.byteSize() + ", tag " + tagBytes + "]";
+    return "AeadJob["
+        + operation
+        + " "
+        + direction
+        + " "
+        + payloadBytes()
+        + " bytes, aad "
+        + aad.byteSize()
+        + ", tag "
+        + tagBytes
+        + "]";
   }
 }

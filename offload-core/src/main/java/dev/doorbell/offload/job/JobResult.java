@@ -1,8 +1,8 @@
 package dev.doorbell.offload.job;
 
 /**
- * The sizes that go with {@link Outcome.Done}. A holder that the caller owns and may use again for the next job, so that a job costs no
- * allocation. Its values mean nothing after any other outcome.
+ * The sizes that go with {@link Outcome.Done}. A holder that the caller owns and may use again for
+ * the next job, so that a job costs no allocation. Its values mean nothing after any other outcome.
  */
 public final class JobResult {
   private long consumed;

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
 /**
- * A secret key's bytes, copied once from the caller's {@code Key} and wiped by {@link #destroy()}. Jobs refer to it; engines copy it into
- * memory that the device may read as late as they can, and wipe that copy.
+ * A secret key's bytes, copied once from the caller's {@code Key} and wiped by {@link #destroy()}.
+ * Jobs refer to it; engines copy it into memory that the device may read as late as they can, and
+ * wipe that copy.
  */
 public final class KeyMaterial implements Destroyable {
   private final byte[] bytes;
@@ -23,7 +24,8 @@ public final class KeyMaterial implements Destroyable {
    */
   public static KeyMaterial copyOf(byte[] key) {
     if (key.length != 16 && key.length != 24 && key.length != 32) {
-      throw new IllegalArgumentException("key.length=" + key.length + " bytes, allowed: 16, 24, 32");
+      throw new IllegalArgumentException(
+          "key.length=" + key.length + " bytes, allowed: 16, 24, 32");
     }
     return new KeyMaterial(key.clone());
   }

@@ -1,6 +1,9 @@
 package dev.doorbell.offload.job;
 
-/** The operations that an engine can be asked for: the unit of routing, of counting and of known-answer tests. */
+/**
+ * The operations that an engine can be asked for: the unit of routing, of counting and of
+ * known-answer tests.
+ */
 public enum Operation {
   AES_ECB(Family.CIPHER),
   AES_CBC(Family.CIPHER),

@@ -1,13 +1,18 @@
 package dev.doorbell.offload.job;
 
 /**
- * How a job ended. All values are constants: an outcome costs no allocation; sizes are in the caller's {@link JobResult}.
+ * How a job ended. All values are constants: an outcome costs no allocation; sizes are in the
+ * caller's {@link JobResult}.
  *
- * <p>{@link Done} and {@link Rejected} are answers and go to the caller. {@link Busy}, {@link Evicted} and {@link Faulted} say that this
- * engine gave no answer: the output is untouched and the identical job may be run on another engine.
+ * <p>{@link Done} and {@link Rejected} are answers and go to the caller. {@link Busy}, {@link
+ * Evicted} and {@link Faulted} say that this engine gave no answer: the output is untouched and the
+ * identical job may be run on another engine.
  */
 public sealed interface Outcome {
-  /** True for a result or a refusal that any engine would give; false when another engine has to be asked. */
+  /**
+   * True for a result or a refusal that any engine would give; false when another engine has to be
+   * asked.
+   */
   boolean isAnswer();
 
   /** The output holds the result. */
@@ -20,7 +25,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** The input, not the engine, is the reason. Asking again gives the same, unless the caller changes the job. */
+  /**
+   * The input, not the engine, is the reason. Asking again gives the same, unless the caller
+   * changes the job.
+   */
   enum Rejected implements Outcome {
     /** The authentication tag does not match. */
     BAD_TAG,
@@ -49,7 +57,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** The queue was taken from us before the result could be trusted; the old attempt may still run, and only touches staging memory. */
+  /**
+   * The queue was taken from us before the result could be trusted; the old attempt may still run,
+   * and only touches staging memory.
+   */
   enum Evicted implements Outcome {
     /** The engine holds no queue at the moment. */
     UNBOUND,
@@ -70,7 +81,10 @@ public sealed interface Outcome {
 
   /** The engine finished the job and reports an error, or failed by itself. */
   enum Faulted implements Outcome {
-    /** A well-formed completion with an error status. Software decides whether the input or the device was wrong. */
+    /**
+     * A well-formed completion with an error status. Software decides whether the input or the
+     * device was wrong.
+     */
     DEVICE_ERROR,
     /** The engine cannot run this job after all; nothing was submitted. */
     UNSUPPORTED;

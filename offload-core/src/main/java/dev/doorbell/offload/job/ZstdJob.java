@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
  * @param direction ENCRYPT compresses, DECRYPT decompresses
  * @param level −7 to 22; ignored when decompressing
  */
-public record ZstdJob(Direction direction, int level, MemorySegment input, MemorySegment output) implements Job {
+public record ZstdJob(Direction direction, int level, MemorySegment input, MemorySegment output)
+    implements Job {
   public ZstdJob {
     if (level < -7 || level > 22) {
       throw new IllegalArgumentException("level=" + level + ", allowed: -7 to 22");

@@ -3,11 +3,13 @@ package dev.doorbell.offload.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A lock-free stack of small integers (Treiber), for free lists: no allocation, no system call. Each index may be on the stack once.
+ * A lock-free stack of small integers (Treiber), for free lists: no allocation, no system call.
+ * Each index may be on the stack once.
  *
- * <p>The head carries a counter beside the index, so that a pop that was overtaken by a pop, a pop and a push of the same index (ABA)
- * fails its compare-and-set. The links are plain ints: a link is written before the compare-and-set that publishes its index, and read
- * after the read of a head that contains it; a stale read is harmless because the compare-and-set then fails.
+ * <p>The head carries a counter beside the index, so that a pop that was overtaken by a pop, a pop
+ * and a push of the same index (ABA) fails its compare-and-set. The links are plain ints: a link is
+ * written before the compare-and-set that publishes its index, and read after the read of a head
+ * that contains it; a stale read is harmless because the compare-and-set then fails.
  */
 public final class IndexStack {
   private static final int EMPTY = -1;
@@ -15,7 +17,9 @@ public final class IndexStack {
   private final int[] next;
   private final AtomicLong head = new AtomicLong(pack(0, EMPTY));
 
-  /** @param capacity indices 0 to capacity − 1 may be pushed; the stack starts empty */
+  /**
+   * @param capacity indices 0 to capacity − 1 may be pushed; the stack starts empty
+   */
   public IndexStack(int capacity) {
     next = new int[capacity];
   }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory that abandoned jobs of one device may still write. A slab stays here until the device provably cannot write it any more; only the
- * binding knows when that is and calls {@link #releaseAll()}.
+ * Memory that abandoned jobs of one device may still write. A slab stays here until the device
+ * provably cannot write it any more; only the binding knows when that is and calls {@link
+ * #releaseAll()}.
  *
  * <p>Slow path only: a lock and allocation are fine.
  */
@@ -26,7 +27,10 @@ public final class Quarantine {
     highestBytes = Math.max(highestBytes, bytes);
   }
 
-  /** Wipes everything held and gives it back to the pool. The caller asserts that the device can write none of it any more. */
+  /**
+   * Wipes everything held and gives it back to the pool. The caller asserts that the device can
+   * write none of it any more.
+   */
   public synchronized void releaseAll() {
     held.forEach(pool::release);
     held.clear();

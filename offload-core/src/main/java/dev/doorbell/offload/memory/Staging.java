@@ -5,11 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * One slab of native memory that a device may read and write while a job is in flight. The job's translator ({@code
- * device.DescriptorCodec}) lays it out; the slab only remembers where the output is and how far it was used.
+ * One slab of native memory that a device may read and write while a job is in flight. The job's
+ * translator ({@code device.DescriptorCodec}) lays it out; the slab only remembers where the output
+ * is and how far it was used.
  *
- * <p>Starts page-aligned and zeroed, and is zeroed again ({@link #wipe}) each time that it goes back to the pool: keys, plaintext and old
- * addresses do not outlive their job.
+ * <p>Starts page-aligned and zeroed, and is zeroed again ({@link #wipe}) each time that it goes
+ * back to the pool: keys, plaintext and old addresses do not outlive their job.
  */
 public final class Staging {
   private static final long ALIGNMENT = 4096;
@@ -38,7 +39,10 @@ public final class Staging {
     return memory;
   }
 
-  /** The same bytes for interfaces that take a buffer (checksums). Position and limit are the current owner's to set. */
+  /**
+   * The same bytes for interfaces that take a buffer (checksums). Position and limit are the
+   * current owner's to set.
+   */
   public ByteBuffer bytes() {
     return bytes;
   }
@@ -73,7 +77,10 @@ public final class Staging {
     return index;
   }
 
-  /** Zeroes what the job used. Bulk copies of zeros: {@code fill} on a part would allocate a slice for every job. */
+  /**
+   * Zeroes what the job used. Bulk copies of zeros: {@code fill} on a part would allocate a slice
+   * for every job.
+   */
   void wipe() {
     for (long done = 0; done < used; ) {
       long n = Math.min(ZEROS.byteSize(), used - done);
@@ -84,7 +91,9 @@ public final class Staging {
     outputOffset = 0;
   }
 
-  /** Gives the memory back to the system; nobody may use the slab afterwards, the device included. */
+  /**
+   * Gives the memory back to the system; nobody may use the slab afterwards, the device included.
+   */
   void free() {
     arena.close();
   }

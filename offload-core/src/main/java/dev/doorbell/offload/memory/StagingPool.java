@@ -5,9 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A bounded pool of {@link Staging} slabs in size classes of powers of two from 8 KiB to 64 MiB. Taking and giving back cost neither a
- * lock nor an allocation once the slabs exist; slabs are made on demand and kept until {@link #close()} or until another size class needs
- * their share of the bound.
+ * A bounded pool of {@link Staging} slabs in size classes of powers of two from 8 KiB to 64 MiB.
+ * Taking and giving back cost neither a lock nor an allocation once the slabs exist; slabs are made
+ * on demand and kept until {@link #close()} or until another size class needs their share of the
+ * bound.
  */
 public final class StagingPool implements AutoCloseable {
   private static final int SMALLEST_SHIFT = 13;
@@ -30,7 +31,9 @@ public final class StagingPool implements AutoCloseable {
     final AtomicInteger made = new AtomicInteger();
   }
 
-  /** @param maxBytes bound on all slabs together, lent and idle */
+  /**
+   * @param maxBytes bound on all slabs together, lent and idle
+   */
   public StagingPool(long maxBytes) {
     this.maxBytes = maxBytes;
     for (int i = 0; i < CLASSES; i++) {
@@ -39,10 +42,11 @@ public final class StagingPool implements AutoCloseable {
   }
 
   /**
-   * Takes a slab of at least {@code sizeBytes}, zeroed. The caller owns it until {@link #release} or until it hands it to a {@link
-   * Quarantine}.
+   * Takes a slab of at least {@code sizeBytes}, zeroed. The caller owns it until {@link #release}
+   * or until it hands it to a {@link Quarantine}.
    *
-   * @return null when the bound is reached or the size is above {@link #LARGEST_BYTES}: the job then spills to software
+   * @return null when the bound is reached or the size is above {@link #LARGEST_BYTES}: the job
+   *     then spills to software
    */
   public Staging acquire(long sizeBytes) {
     if (sizeBytes > LARGEST_BYTES || closed) {
@@ -51,7 +55,8 @@ public final class StagingPool implements AutoCloseable {
     int shift = Math.max(SMALLEST_SHIFT, 64 - Long.numberOfLeadingZeros(sizeBytes - 1));
     int sizeClass = shift - SMALLEST_SHIFT;
     int index = classes[sizeClass].free.pop();
-    Staging staging = index >= 0 ? classes[sizeClass].slabs.get(index) : make(sizeClass, 1L << shift);
+    Staging staging =
+        index >= 0 ? classes[sizeClass].slabs.get(index) : make(sizeClass, 1L << shift);
     if (staging != null) {
       lentBytes.addAndGet(staging.sizeBytes());
     }
@@ -84,7 +89,8 @@ public final class StagingPool implements AutoCloseable {
       home.slabs.set(index, staging);
       return staging;
     } catch (OutOfMemoryError noNativeMemory) {
-      // The bound was larger than what the system gives: the job spills to software like at the bound itself.
+      // The bound was larger than what the system gives: the job spills to software like at the
+      // bound itself.
       home.unused.push(index);
       allocatedBytes.addAndGet(-bytes);
       return null;
@@ -110,7 +116,10 @@ public final class StagingPool implements AutoCloseable {
     home.unused.push(index);
   }
 
-  /** Takes a slab back from its owner, zeroes it and lends it out again. The device must have finished with it. */
+  /**
+   * Takes a slab back from its owner, zeroes it and lends it out again. The device must have
+   * finished with it.
+   */
   public void release(Staging staging) {
     staging.wipe();
     lentBytes.addAndGet(-staging.sizeBytes());
@@ -131,7 +140,10 @@ public final class StagingPool implements AutoCloseable {
     return allocatedBytes.get();
   }
 
-  /** Frees all idle slabs; lent ones are freed when they come back. Those in a quarantine that never ends stay mapped on purpose. */
+  /**
+   * Frees all idle slabs; lent ones are freed when they come back. Those in a quarantine that never
+   * ends stay mapped on purpose.
+   */
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,9 @@
 package dev.doorbell.offload.posix;
 
-/** Linux error numbers (asm-generic/errno-base.h, errno.h), for results of {@link SystemCalls}, which carry them negated. */
+/**
+ * Linux error numbers (asm-generic/errno-base.h, errno.h), for results of {@link SystemCalls},
+ * which carry them negated.
+ */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;

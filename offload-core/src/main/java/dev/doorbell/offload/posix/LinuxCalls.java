@@ -30,16 +30,30 @@ public final class LinuxCalls implements SystemCalls {
 
   /* open and ioctl are variadic: the first variadic argument is number 2 (uacce.md 1.6). */
   private static final MethodHandle OPEN =
-      handle("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      handle(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle CLOSE =
+      handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle IOCTL =
-      handle("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
+      handle(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle MMAP =
-      handle("mmap", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle MEMFD_CREATE = handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle FTRUNCATE = handle("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle SYSCONF = handle("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+      handle(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MUNMAP =
+      handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle MEMFD_CREATE =
+      handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle FTRUNCATE =
+      handle("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle SYSCONF =
+      handle("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
 
   private final long pageSize;
 
@@ -52,8 +66,10 @@ public final class LinuxCalls implements SystemCalls {
   }
 
   @SuppressWarnings("restricted") // this package is where the Linker is called
-  private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... options) {
-    Linker.Option[] all = Stream.concat(Stream.of(ERRNO), Stream.of(options)).toArray(Linker.Option[]::new);
+  private static MethodHandle handle(
+      String name, FunctionDescriptor type, Linker.Option... options) {
+    Linker.Option[] all =
+        Stream.concat(Stream.of(ERRNO), Stream.of(options)).toArray(Linker.Option[]::new);
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, all);
   }
 
@@ -94,7 +110,8 @@ public final class LinuxCalls implements SystemCalls {
 
   @Override
   public long mmap(int fd, long offset, long length) {
-    return captured(state -> (long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, MAP_SHARED, fd, offset));
+    return captured(state ->
+        (long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, MAP_SHARED, fd, offset));
   }
 
   @Override

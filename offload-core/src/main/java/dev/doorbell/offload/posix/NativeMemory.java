@@ -7,7 +7,8 @@ public final class NativeMemory {
   private NativeMemory() {}
 
   /**
-   * A view of memory that somebody else owns. It has no lifetime of its own: the owner sees to it that nobody uses it after an unmap.
+   * A view of memory that somebody else owns. It has no lifetime of its own: the owner sees to it
+   * that nobody uses it after an unmap.
    *
    * @param address start of {@code lengthBytes} mapped bytes
    */

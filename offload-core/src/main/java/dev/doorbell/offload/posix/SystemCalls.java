@@ -3,11 +3,12 @@ package dev.doorbell.offload.posix;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a device driver asks of the kernel. Two implementations: {@link LinuxCalls}, and the twin's kernel side. Results follow the raw
- * system-call convention: zero or a positive value for success, the negated errno for failure (see {@link Errno}); nothing throws for an
- * error of the kernel's.
+ * What a device driver asks of the kernel. Two implementations: {@link LinuxCalls}, and the twin's
+ * kernel side. Results follow the raw system-call convention: zero or a positive value for success,
+ * the negated errno for failure (see {@link Errno}); nothing throws for an error of the kernel's.
  *
- * <p>Set-up and tear-down only: no job makes a system call. Calls may block; call from platform threads.
+ * <p>Set-up and tear-down only: no job makes a system call. Calls may block; call from platform
+ * threads.
  */
 public interface SystemCalls {
   int O_RDWR = 0x2;
@@ -20,7 +21,8 @@ public interface SystemCalls {
   int close(int fd);
 
   /**
-   * @param argument native memory that the kernel may read and write, {@link MemorySegment#NULL} for requests without an argument
+   * @param argument native memory that the kernel may read and write, {@link MemorySegment#NULL}
+   *     for requests without an argument
    * @return the call's value or −errno
    */
   int ioctl(int fd, long request, MemorySegment argument);
@@ -40,8 +42,9 @@ public interface SystemCalls {
   long pageSize();
 
   /**
-   * How many mappings and descriptors of this process refer to the device node at {@code path}: 0 says that the kernel has let go of the
-   * process's address space, so that the device can write nothing more.
+   * How many mappings and descriptors of this process refer to the device node at {@code path}: 0
+   * says that the kernel has let go of the process's address space, so that the device can write
+   * nothing more.
    */
   int references(String path);
 }

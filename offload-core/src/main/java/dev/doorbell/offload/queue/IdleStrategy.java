@@ -2,7 +2,9 @@ package dev.doorbell.offload.queue;
 
 /** What a thread does between two looks at a completion ring that had nothing for it. */
 public interface IdleStrategy {
-  /** @param round 0 for the first unsuccessful look of this wait, then counting up */
+  /**
+   * @param round 0 for the first unsuccessful look of this wait, then counting up
+   */
   void idle(int round);
 
   /** Whether {@link #idle} may park in this round, so that a completion has to wake the thread. */

@@ -6,12 +6,12 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One job between submission and completion. Belongs to one {@link WorkQueue}, which makes all of its entries at the start and lends them
- * to one job at a time.
+ * One job between submission and completion. Belongs to one {@link WorkQueue}, which makes all of
+ * its entries at the start and lends them to one job at a time.
  *
- * <p>Two threads meet here: the one that waits for the job and the one that polled its completion. The poller copies the device's answer
- * into the job's memory and then sets {@code state} with release order; the waiter reads {@code state} with acquire order and may then
- * read the answer.
+ * <p>Two threads meet here: the one that waits for the job and the one that polled its completion.
+ * The poller copies the device's answer into the job's memory and then sets {@code state} with
+ * release order; the waiter reads {@code state} with acquire order and may then read the answer.
  */
 public final class InFlight {
   private static final VarHandle STATE;
@@ -42,8 +42,9 @@ public final class InFlight {
   }
 
   /**
-   * Says where the job's descriptor is and where the device's answer goes: two ranges of the job's own memory, of the queue's slot size.
-   * The completion range must be zero: an answer that never arrived must not look like one.
+   * Says where the job's descriptor is and where the device's answer goes: two ranges of the job's
+   * own memory, of the queue's slot size. The completion range must be zero: an answer that never
+   * arrived must not look like one.
    */
   public void attach(MemorySegment jobMemory, long descriptor, long completion) {
     memory = jobMemory;
@@ -82,7 +83,8 @@ public final class InFlight {
   public void complete() {
     // Release: the copied answer is visible to whoever sees COMPLETED.
     STATE.setRelease(this, COMPLETED);
-    // Full fence between the store above and the load below, against awaitPark's store and load the other way round: one of the two
+    // Full fence between the store above and the load below, against awaitPark's store and load the
+    // other way round: one of the two
     // threads sees the other, so no waiter sleeps through its completion.
     VarHandle.fullFence();
     Thread parked = waiter;
@@ -102,7 +104,8 @@ public final class InFlight {
       return;
     }
     waiter = Thread.currentThread();
-    // Against complete(): our store is volatile and comes before this load, its state store before its load of the waiter.
+    // Against complete(): our store is volatile and comes before this load, its state store before
+    // its load of the waiter.
     if (!isCompleted()) {
       idle.idle(round);
     }

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Makes the JVM deliver what it still owes. A load or store to a mapping that is gone raises {@code InternalError}, but compiled code gets it
- * late: at the thread's next safepoint poll, with the faulting instruction skipped. Nothing that was read before then may be believed.
+ * Makes the JVM deliver what it still owes. A load or store to a mapping that is gone raises {@code
+ * InternalError}, but compiled code gets it late: at the thread's next safepoint poll, with the
+ * faulting instruction skipped. Nothing that was read before then may be believed.
  */
 public final class MappingFaults {
   private static final VarHandle STEP;
@@ -24,11 +25,13 @@ public final class MappingFaults {
   private MappingFaults() {}
 
   /**
-   * Throws the {@code InternalError} of an earlier access of this thread to a mapping that was gone, if there was one.
+   * Throws the {@code InternalError} of an earlier access of this thread to a mapping that was
+   * gone, if there was one.
    *
-   * <p>A loop whose end the compiler cannot count keeps a safepoint poll on its back edge, and a pending error is thrown there. Some
-   * nanoseconds, no call. Without it, code compiled by C1 or C2 let every such error escape into the caller of the method that caught
-   * it; with it none did, in C1, C2, tiered and interpreted runs (JDK 25, MappingFaultsTest).
+   * <p>A loop whose end the compiler cannot count keeps a safepoint poll on its back edge, and a
+   * pending error is thrown there. Some nanoseconds, no call. Without it, code compiled by C1 or C2
+   * let every such error escape into the caller of the method that caught it; with it none did, in
+   * C1, C2, tiered and interpreted runs (JDK 25, MappingFaultsTest).
    */
   public static void deliver() {
     for (int rounds = 0; rounds < 3; ) {

@@ -1,6 +1,9 @@
 package dev.doorbell.offload.queue;
 
-/** Why a work queue is dead. A dead queue stays dead: there is no cancel and no resynchronisation (uacce.md section 6). */
+/**
+ * Why a work queue is dead. A dead queue stays dead: there is no cancel and no resynchronisation
+ * (uacce.md section 6).
+ */
 public enum QueueFault {
   /** A status word is set: reset of the device, or this queue was disabled. */
   RESET,

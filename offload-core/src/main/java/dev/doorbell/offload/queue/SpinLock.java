@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Guards sections of some tens of nanoseconds that make no call and cannot block. Not reentrant. Allocates nothing and, unlike a monitor
- * under contention, makes no system call before it has spun for a while.
+ * Guards sections of some tens of nanoseconds that make no call and cannot block. Not reentrant.
+ * Allocates nothing and, unlike a monitor under contention, makes no system call before it has spun
+ * for a while.
  */
 public final class SpinLock {
   private static final VarHandle HELD;

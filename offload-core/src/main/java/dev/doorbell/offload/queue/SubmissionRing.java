@@ -4,12 +4,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A ring of fixed-size slots in memory shared with the device, and who owns each slot. Only one thread at a time fills slots (the queue's
- * submit lock); another one may free them at the same time (its receive lock).
+ * A ring of fixed-size slots in memory shared with the device, and who owns each slot. Only one
+ * thread at a time fills slots (the queue's submit lock); another one may free them at the same
+ * time (its receive lock).
  *
- * <p>An owner is set before the doorbell and read after the completion entry was seen. Between the two lies the device: our full fence
- * before the doorbell, its own ordering, our acquire load of the phase. The owner itself is stored with release and loaded with acquire, so
- * that a slot freed by the receiving thread is seen free, with its old contents no longer needed, by the submitting one.
+ * <p>An owner is set before the doorbell and read after the completion entry was seen. Between the
+ * two lies the device: our full fence before the doorbell, its own ordering, our acquire load of
+ * the phase. The owner itself is stored with release and loaded with acquire, so that a slot freed
+ * by the receiving thread is seen free, with its old contents no longer needed, by the submitting
+ * one.
  */
 public final class SubmissionRing {
   private final MemorySegment slots;
@@ -25,7 +28,8 @@ public final class SubmissionRing {
    */
   public SubmissionRing(MemorySegment memory, int slotBytes, int depth) {
     if (depth < 2 || (long) slotBytes * depth > memory.byteSize()) {
-      throw new IllegalArgumentException("depth=" + depth + ", allowed: 2 to " + memory.byteSize() / slotBytes);
+      throw new IllegalArgumentException(
+          "depth=" + depth + ", allowed: 2 to " + memory.byteSize() / slotBytes);
     }
     slots = memory.asSlice(0, (long) slotBytes * depth);
     this.slotBytes = slotBytes;
@@ -45,9 +49,13 @@ public final class SubmissionRing {
     return true;
   }
 
-  /** Copies the entry's descriptor into the next slot, which must be free. The device may not know of it yet. */
+  /**
+   * Copies the entry's descriptor into the next slot, which must be free. The device may not know
+   * of it yet.
+   */
   public void fill(InFlight entry) {
-    MemorySegment.copy(entry.memory(), entry.descriptorOffset(), slots, (long) tail * slotBytes, slotBytes);
+    MemorySegment.copy(
+        entry.memory(), entry.descriptorOffset(), slots, (long) tail * slotBytes, slotBytes);
     owners.setRelease(tail, entry);
     tail = next(tail);
   }
@@ -76,7 +84,8 @@ public final class SubmissionRing {
 
   /** Copies the slot as the device left it to the entry's completion range. */
   public void copyAnswer(int slot, InFlight entry) {
-    MemorySegment.copy(slots, (long) slot * slotBytes, entry.memory(), entry.completionOffset(), slotBytes);
+    MemorySegment.copy(
+        slots, (long) slot * slotBytes, entry.memory(), entry.completionOffset(), slotBytes);
   }
 
   /** The slot may be filled again. */
@@ -85,8 +94,9 @@ public final class SubmissionRing {
   }
 
   /**
-   * Zeroes all free slots: descriptors hold addresses, and the kernel hands the memory to the next owner as it is. Slots of unfinished
-   * jobs are left alone, because the device may be reading them.
+   * Zeroes all free slots: descriptors hold addresses, and the kernel hands the memory to the next
+   * owner as it is. Slots of unfinished jobs are left alone, because the device may be reading
+   * them.
    */
   public void scrub() {
     for (int slot = 0; slot < depth; slot++) {

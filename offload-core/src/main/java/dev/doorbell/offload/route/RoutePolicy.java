@@ -9,9 +9,10 @@ import java.util.Set;
 /**
  * What the configuration says about routing.
  *
- * <p>The default thresholds are those below which software on the caller's core is expected to be done before a queue's round trip is:
- * some 10 µs for a device, at the rates that the software engine reaches per core (AES 5 GB/s and more, SM4 0.1 GB/s, deflate 0.03
- * GB/s, inflate 0.3 GB/s). They were not measured on an accelerator.
+ * <p>The default thresholds are those below which software on the caller's core is expected to be
+ * done before a queue's round trip is: some 10 µs for a device, at the rates that the software
+ * engine reaches per core (AES 5 GB/s and more, SM4 0.1 GB/s, deflate 0.03 GB/s, inflate 0.3 GB/s).
+ * They were not measured on an accelerator.
  */
 public final class RoutePolicy {
   private final long[] minBytes = new long[Operation.values().length];
@@ -22,7 +23,10 @@ public final class RoutePolicy {
    * @param minBytesByOperation stronger than the override
    * @param disabledOperations never leave software
    */
-  public RoutePolicy(long overrideMinBytes, Map<Operation, Long> minBytesByOperation, Set<Operation> disabledOperations) {
+  public RoutePolicy(
+      long overrideMinBytes,
+      Map<Operation, Long> minBytesByOperation,
+      Set<Operation> disabledOperations) {
     Map<Operation, Long> own = new EnumMap<>(Operation.class);
     own.putAll(minBytesByOperation);
     Set<Operation> off = EnumSet.noneOf(Operation.class);

@@ -8,8 +8,9 @@ import dev.doorbell.offload.job.Operation;
 import java.util.List;
 
 /**
- * Chooses the engine for a job. Software supports everything, so a route always exists; when it is software, the reason is that of the
- * queue that came closest. Allocates nothing: all routes exist from the start.
+ * Chooses the engine for a job. Software supports everything, so a route always exists; when it is
+ * software, the reason is that of the queue that came closest. Allocates nothing: all routes exist
+ * from the start.
  */
 public final class Router {
   private final Engine software;
@@ -18,12 +19,17 @@ public final class Router {
   private final Route[] preferred;
   private final Route[] onSoftware;
 
-  /** @param queues in order of preference; may be empty */
+  /**
+   * @param queues in order of preference; may be empty
+   */
   public Router(Engine software, List<Engine> queues, RoutePolicy policy) {
     this.software = software;
     this.queues = queues.toArray(Engine[]::new);
     this.policy = policy;
-    preferred = queues.stream().map(engine -> new Route(engine, RouteReason.PREFERRED)).toArray(Route[]::new);
+    preferred =
+        queues.stream()
+            .map(engine -> new Route(engine, RouteReason.PREFERRED))
+            .toArray(Route[]::new);
     onSoftware = new Route[RouteReason.values().length];
     for (RouteReason reason : RouteReason.values()) {
       onSoftware[reason.ordinal()] = new Route(software, reason);
@@ -31,7 +37,8 @@ public final class Router {
   }
 
   /**
-   * @param job the job itself where it exists already, or null: then only the operation and size are looked at
+   * @param job the job itself where it exists already, or null: then only the operation and size
+   *     are looked at
    * @param turn where among several ready queues the search begins: spreads callers over devices
    */
   public Route decide(Operation operation, long bytes, Job job, int turn) {
@@ -61,15 +68,21 @@ public final class Router {
         }
         case UNBOUND, EVICTED -> closest = RouteReason.EVICTED;
         case QUARANTINED -> closest = RouteReason.QUARANTINED;
-        case DISABLED -> closest = closest == RouteReason.UNSUPPORTED ? RouteReason.DISABLED : closest;
+        case DISABLED ->
+            closest = closest == RouteReason.UNSUPPORTED ? RouteReason.DISABLED : closest;
       }
     }
     return software(closest);
   }
 
-  /** The smallest size that a queue may ever be chosen for; {@link Long#MAX_VALUE} where none is. Constant. */
+  /**
+   * The smallest size that a queue may ever be chosen for; {@link Long#MAX_VALUE} where none is.
+   * Constant.
+   */
   public long offerFrom(Operation operation) {
-    return queues.length == 0 || policy.disabled(operation) ? Long.MAX_VALUE : policy.minBytes(operation);
+    return queues.length == 0 || policy.disabled(operation)
+        ? Long.MAX_VALUE
+        : policy.minBytes(operation);
   }
 
   /** The route of a job that goes, or goes on, in software. */

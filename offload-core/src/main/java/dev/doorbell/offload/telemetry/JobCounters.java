@@ -28,7 +28,9 @@ public final class JobCounters {
     }
   }
 
-  /** Counts one job of {@code inputBytes}; the arguments are positions in the constructor's lists. */
+  /**
+   * Counts one job of {@code inputBytes}; the arguments are positions in the constructor's lists.
+   */
   public void count(int engine, int operation, int reason, long inputBytes) {
     int cell = cell(engine, operation, reason);
     jobs[cell].increment();
@@ -48,7 +50,8 @@ public final class JobCounters {
           int cell = cell(e, o, r);
           long n = jobs[cell].sum();
           if (n != 0) {
-            rows.add(new Row(engines.get(e), operations.get(o), reasons.get(r), n, bytes[cell].sum()));
+            rows.add(
+                new Row(engines.get(e), operations.get(o), reasons.get(r), n, bytes[cell].sum()));
           }
         }
       }

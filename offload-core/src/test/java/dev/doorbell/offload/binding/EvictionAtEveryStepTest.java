@@ -19,21 +19,45 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each way to lose a queue, at each step of a job: the answer is right or there is none, and everything comes back. */
+/**
+ * Each way to lose a queue, at each step of a job: the answer is right or there is none, and
+ * everything comes back.
+ */
 class EvictionAtEveryStepTest {
   private static final List<FaultKind> LOSSES =
-      List.of(FaultKind.RESET, FaultKind.RESET_DEVICE, FaultKind.UNBIND, FaultKind.REMOVE, FaultKind.LOSE, FaultKind.DUPLICATE, FaultKind.BAD_PHASE, FaultKind.BAD_HEAD, FaultKind.ERROR, FaultKind.TOO_LONG);
+      List.of(
+          FaultKind.RESET,
+          FaultKind.RESET_DEVICE,
+          FaultKind.UNBIND,
+          FaultKind.REMOVE,
+          FaultKind.LOSE,
+          FaultKind.DUPLICATE,
+          FaultKind.BAD_PHASE,
+          FaultKind.BAD_HEAD,
+          FaultKind.ERROR,
+          FaultKind.TOO_LONG);
 
   static Stream<Arguments> lossesAtSteps() {
-    return LOSSES.stream().flatMap(kind -> Stream.of(Step.values()).filter(step -> step.compareTo(kind.latestStep()) <= 0).map(step -> Arguments.of(kind, step)));
+    return LOSSES.stream()
+        .flatMap(kind ->
+            Stream.of(Step.values())
+                .filter(step -> step.compareTo(kind.latestStep()) <= 0)
+                .map(step -> Arguments.of(kind, step)));
   }
 
   /** Long enough that the twin itself never ends an unbinding within the job's deadline. */
   private static Fault fault(FaultKind kind) {
-    return kind.isTimed() ? Fault.lasting(kind, Duration.ofMillis(kind == FaultKind.UNBIND ? 400 : 20)) : Fault.of(kind);
+    return kind.isTimed()
+        ? Fault.lasting(kind, Duration.ofMillis(kind == FaultKind.UNBIND ? 400 : 20))
+        : Fault.of(kind);
   }
 
-  private static void survives(TwinRig rig, int queue, FaultKind kind, Step step, Function<SplittableRandom, Jobs.Checked> jobs) {
+  private static void survives(
+      TwinRig rig,
+      int queue,
+      FaultKind kind,
+      Step step,
+      Function<SplittableRandom, Jobs.Checked> jobs) {
     SplittableRandom random = new SplittableRandom(kind.ordinal() * 100L + step.ordinal());
     long generation = rig.engine.status().generation();
     rig.device.injectNext(queue, step, fault(kind));
@@ -46,13 +70,18 @@ class EvictionAtEveryStepTest {
       assertTrue(!outcome.isAnswer(), "answered " + outcome);
       assertTrue(checked.isUntouched(), "no answer, but the caller's buffer changed");
     }
-    // The first job after the loss may still find the queue dead (a fault behind the completion); the second finds a new one.
-    TwinRig.await("working again after " + kind + " at " + step, () -> {
-      Jobs.Checked next = jobs.apply(random);
-      Outcome again = rig.engine.execute(next.job(), result);
-      assertTrue(!again.isAnswer() || (again == Outcome.Done.DONE && next.isRight(result.produced())), "wrong answer " + again);
-      return again == Outcome.Done.DONE;
-    });
+    // The first job after the loss may still find the queue dead (a fault behind the completion);
+    // the second finds a new one.
+    TwinRig.await(
+        "working again after " + kind + " at " + step,
+        () -> {
+          Jobs.Checked next = jobs.apply(random);
+          Outcome again = rig.engine.execute(next.job(), result);
+          assertTrue(
+              !again.isAnswer() || (again == Outcome.Done.DONE && next.isRight(result.produced())),
+              "wrong answer " + again);
+          return again == Outcome.Done.DONE;
+        });
     if (!outcome.isAnswer() && !(outcome instanceof Outcome.Faulted)) {
       assertTrue(rig.engine.status().generation() > generation, "a loss raises the generation");
     }
@@ -80,7 +109,12 @@ class EvictionAtEveryStepTest {
   @MethodSource("lossesAtSteps")
   void compressionPiecesSurvive(FaultKind kind, Step step) {
     try (TwinRig rig = TwinRig.zip(FaultPlan.NONE)) {
-      survives(rig, rig.device.queues()[0], kind, step, random -> Jobs.deflate(random, 20_000, Ending.PIECE));
+      survives(
+          rig,
+          rig.device.queues()[0],
+          kind,
+          step,
+          random -> Jobs.deflate(random, 20_000, Ending.PIECE));
     }
   }
 

@@ -24,7 +24,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class Jobs {
   static final byte POISON = 0x6B;
 
-  /** A job, its output array (filled with {@link #POISON}), and whether the first {@code produced} bytes of it are right. */
+  /**
+   * A job, its output array (filled with {@link #POISON}), and whether the first {@code produced}
+   * bytes of it are right.
+   */
   record Checked(Job job, byte[] output, Verdict verdict) {
     boolean isRight(long produced) {
       return verdict.isRight(Arrays.copyOf(output, (int) produced));
@@ -64,16 +67,26 @@ final class Jobs {
     byte[] plain = bytes(random, 16 * blocks);
     byte[] output = poisoned(plain.length);
     Job job =
-        new CipherJob(Operation.AES_CBC, Direction.ENCRYPT, KeyMaterial.copyOf(key), iv, MemorySegment.ofArray(plain), MemorySegment.ofArray(output));
-    return new Checked(job, output, produced -> {
-      try {
-        Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding", "SunJCE");
-        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
-        return Arrays.equals(plain, cipher.doFinal(produced));
-      } catch (java.security.GeneralSecurityException e) {
-        return false;
-      }
-    });
+        new CipherJob(
+            Operation.AES_CBC,
+            Direction.ENCRYPT,
+            KeyMaterial.copyOf(key),
+            iv,
+            MemorySegment.ofArray(plain),
+            MemorySegment.ofArray(output));
+    return new Checked(
+        job,
+        output,
+        produced -> {
+          try {
+            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding", "SunJCE");
+            cipher.init(
+                Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+            return Arrays.equals(plain, cipher.doFinal(produced));
+          } catch (java.security.GeneralSecurityException e) {
+            return false;
+          }
+        });
   }
 
   static Checked gcm(SplittableRandom random, int size) {
@@ -84,18 +97,28 @@ final class Jobs {
     byte[] output = poisoned(size + 16);
     Job job =
         new AeadJob(
-            Operation.AES_GCM, Direction.ENCRYPT, KeyMaterial.copyOf(key), iv, MemorySegment.ofArray(aad), 16,
-            MemorySegment.ofArray(plain), MemorySegment.ofArray(output));
-    return new Checked(job, output, produced -> {
-      try {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv));
-        cipher.updateAAD(aad);
-        return Arrays.equals(plain, cipher.doFinal(produced));
-      } catch (java.security.GeneralSecurityException e) {
-        return false;
-      }
-    });
+            Operation.AES_GCM,
+            Direction.ENCRYPT,
+            KeyMaterial.copyOf(key),
+            iv,
+            MemorySegment.ofArray(aad),
+            16,
+            MemorySegment.ofArray(plain),
+            MemorySegment.ofArray(output));
+    return new Checked(
+        job,
+        output,
+        produced -> {
+          try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
+            cipher.init(
+                Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv));
+            cipher.updateAAD(aad);
+            return Arrays.equals(plain, cipher.doFinal(produced));
+          } catch (java.security.GeneralSecurityException e) {
+            return false;
+          }
+        });
   }
 
   private static byte[] text(SplittableRandom random, int size) {
@@ -110,16 +133,28 @@ final class Jobs {
     byte[] text = text(random, size);
     byte[] output = poisoned((int) DeflateJob.outputBound(size));
     Job job =
-        new DeflateJob(Format.RAW, 6, 0, MemorySegment.NULL, ending, MemorySegment.ofArray(text), MemorySegment.ofArray(output));
-    return new Checked(job, output, produced -> {
-      try (Inflater inflater = new Inflater(true)) {
-        inflater.setInput(produced);
-        byte[] back = new byte[size + 1];
-        return inflater.inflate(back) == size && Arrays.equals(text, Arrays.copyOf(back, size)) && inflater.finished() == (ending != DeflateJob.Ending.PIECE);
-      } catch (DataFormatException e) {
-        return false;
-      }
-    });
+        new DeflateJob(
+            Format.RAW,
+            6,
+            0,
+            MemorySegment.NULL,
+            ending,
+            MemorySegment.ofArray(text),
+            MemorySegment.ofArray(output));
+    return new Checked(
+        job,
+        output,
+        produced -> {
+          try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(produced);
+            byte[] back = new byte[size + 1];
+            return inflater.inflate(back) == size
+                && Arrays.equals(text, Arrays.copyOf(back, size))
+                && inflater.finished() == (ending != DeflateJob.Ending.PIECE);
+          } catch (DataFormatException e) {
+            return false;
+          }
+        });
   }
 
   static Checked inflate(SplittableRandom random, int size) {
@@ -132,7 +167,11 @@ final class Jobs {
       n = deflater.deflate(packed);
     }
     byte[] output = poisoned(size + 10);
-    Job job = new InflateJob(Format.ZLIB, MemorySegment.ofArray(packed).asSlice(0, n), MemorySegment.ofArray(output));
+    Job job =
+        new InflateJob(
+            Format.ZLIB,
+            MemorySegment.ofArray(packed).asSlice(0, n),
+            MemorySegment.ofArray(output));
     return new Checked(job, output, produced -> Arrays.equals(text, produced));
   }
 }

@@ -20,10 +20,12 @@ class LateExecutionTest {
 
   private static TwinRig rigByHand() {
     TwinRig rig = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), FaultPlan.NONE, 50);
-    TwinRig.await("active", () -> {
-      rig.maintain();
-      return rig.engine.binding().stats().state() == BindingState.ACTIVE;
-    });
+    TwinRig.await(
+        "active",
+        () -> {
+          rig.maintain();
+          return rig.engine.binding().stats().state() == BindingState.ACTIVE;
+        });
     return rig;
   }
 
@@ -34,7 +36,10 @@ class LateExecutionTest {
     assertTrue(job.isUntouched());
   }
 
-  /** Many slabs of the abandoned job's size, more than the pool had idle, each filled by its new owner. */
+  /**
+   * Many slabs of the abandoned job's size, more than the pool had idle, each filled by its new
+   * owner.
+   */
   private static List<Staging> takeEverything(TwinRig rig, long like) {
     List<Staging> taken = new ArrayList<>();
     while (taken.size() < 500) {
@@ -80,12 +85,17 @@ class LateExecutionTest {
     rig.device.unbind(queue);
     abandonOneJob(rig);
     rig.maintain();
-    assertEquals(0, rig.engine.binding().stats().quarantinedBytes(), "closed: the device has lost the address space");
+    assertEquals(
+        0,
+        rig.engine.binding().stats().quarantinedBytes(),
+        "closed: the device has lost the address space");
     List<Staging> taken = takeEverything(rig, 4096);
-    TwinRig.await("active again", () -> {
-      rig.maintain();
-      return rig.engine.binding().stats().state() == BindingState.ACTIVE;
-    });
+    TwinRig.await(
+        "active again",
+        () -> {
+          rig.maintain();
+          return rig.engine.binding().stats().state() == BindingState.ACTIVE;
+        });
     assertEquals(0, rig.device.stats().executedLate());
     assertEquals(1, rig.device.stats().droppedZombies());
     assertTrue(allAsTheirOwnersLeftThem(taken));
@@ -104,9 +114,14 @@ class LateExecutionTest {
     rig.maintain();
     List<Staging> taken = takeEverything(rig, 4096);
     rig.device.rebind(queue);
-    TwinRig.await("the stuck job was executed after its queue was closed", () -> rig.device.stats().executedLate() == 1);
+    TwinRig.await(
+        "the stuck job was executed after its queue was closed",
+        () -> rig.device.stats().executedLate() == 1);
     assertTrue(allAsTheirOwnersLeftThem(taken));
-    assertNotEquals(0, rig.engine.binding().stats().quarantinedBytes(), "the address space is still bound through the other descriptor");
+    assertNotEquals(
+        0,
+        rig.engine.binding().stats().quarantinedBytes(),
+        "the address space is still bound through the other descriptor");
     taken.forEach(rig.pool::release);
     rig.twin.systemCalls().close(foreign);
     rig.close();
@@ -119,7 +134,8 @@ class LateExecutionTest {
     rig.device.unbind(rig.device.queues()[0]);
     abandonOneJob(rig);
     rig.maintain();
-    assertEquals(BindingState.DRAINING, rig.engine.binding().stats().state(), "somebody still has a lease");
+    assertEquals(
+        BindingState.DRAINING, rig.engine.binding().stats().state(), "somebody still has a lease");
     assertNotEquals(0, rig.engine.binding().stats().quarantinedBytes());
     rig.engine.binding().exit(lease);
     rig.maintain();

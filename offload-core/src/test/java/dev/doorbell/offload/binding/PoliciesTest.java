@@ -35,13 +35,17 @@ class PoliciesTest {
   @Test
   void deadlinesGrowWithTheSize() {
     DeadlinePolicy deadlines = new DeadlinePolicy(1, Long.MAX_VALUE);
-    assertTrue(deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20, 0) > 100 * deadlines.allowedNs(Operation.DEFLATE_RAW, 64, 0));
+    assertTrue(
+        deadlines.allowedNs(Operation.DEFLATE_RAW, 8 << 20, 0)
+            > 100 * deadlines.allowedNs(Operation.DEFLATE_RAW, 64, 0));
   }
 
   @Test
   void deadlinesGrowWithTheJobsAhead() {
     DeadlinePolicy deadlines = new DeadlinePolicy(1, Long.MAX_VALUE);
-    assertEquals(6 * deadlines.allowedNs(Operation.AES_CBC, 64, 0), deadlines.allowedNs(Operation.AES_CBC, 64, 5));
+    assertEquals(
+        6 * deadlines.allowedNs(Operation.AES_CBC, 64, 0),
+        deadlines.allowedNs(Operation.AES_CBC, 64, 5));
   }
 
   @Test

@@ -26,11 +26,15 @@ class QueueBindingTest {
   @Test
   void leasesAreGrantedOnlyAfterTheKnownAnswers() {
     try (TwinRig rig = rigByHand()) {
-      assertEquals(Outcome.Evicted.UNBOUND, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+      assertEquals(
+          Outcome.Evicted.UNBOUND,
+          rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
       rig.maintain();
       assertEquals(BindingState.ACTIVE, state(rig));
       assertTrue(rig.engine.binding().isProven(Operation.AES_GCM));
-      assertEquals(Outcome.Done.DONE, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+      assertEquals(
+          Outcome.Done.DONE,
+          rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
     }
   }
 
@@ -54,10 +58,12 @@ class QueueBindingTest {
       assertEquals(BindingState.EVICTED, state(rig));
       assertTrue(rig.engine.status().detail().contains("EBUSY"), rig.engine.status().detail());
       rig.device.failOpen(0);
-      TwinRig.await("bound", () -> {
-        rig.maintain();
-        return state(rig) == BindingState.ACTIVE;
-      });
+      TwinRig.await(
+          "bound",
+          () -> {
+            rig.maintain();
+            return state(rig) == BindingState.ACTIVE;
+          });
     }
   }
 
@@ -102,13 +108,19 @@ class QueueBindingTest {
       rig.maintain();
       rig.device.remove();
       rig.device.readdRenamed();
-      assertEquals(Outcome.Evicted.REMOVED, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
-      TwinRig.await("bound again", () -> {
-        rig.maintain();
-        return state(rig) == BindingState.ACTIVE;
-      });
+      assertEquals(
+          Outcome.Evicted.REMOVED,
+          rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+      TwinRig.await(
+          "bound again",
+          () -> {
+            rig.maintain();
+            return state(rig) == BindingState.ACTIVE;
+          });
       assertEquals(2, rig.engine.binding().stats().rebinds());
-      assertEquals(Outcome.Done.DONE, rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
+      assertEquals(
+          Outcome.Done.DONE,
+          rig.engine.execute(Jobs.cbc(new SplittableRandom(1), 1).job(), new JobResult()));
     }
   }
 

@@ -27,10 +27,18 @@ class SteadyStateTest {
 
   private static Job ecb(int bytes) {
     return new CipherJob(
-        Operation.AES_ECB, Direction.ENCRYPT, KeyMaterial.copyOf(new byte[16]), new byte[0], MemorySegment.ofArray(new byte[bytes]), MemorySegment.ofArray(new byte[bytes]));
+        Operation.AES_ECB,
+        Direction.ENCRYPT,
+        KeyMaterial.copyOf(new byte[16]),
+        new byte[0],
+        MemorySegment.ofArray(new byte[bytes]),
+        MemorySegment.ofArray(new byte[bytes]));
   }
 
-  /** Runs the job until it was done so many times. A busy machine may cost a deadline now and then: that job is run again. */
+  /**
+   * Runs the job until it was done so many times. A busy machine may cost a deadline now and then:
+   * that job is run again.
+   */
   private static void run(TwinRig rig, Job job, int times) {
     JobResult result = new JobResult();
     for (int done = 0; done < times; ) {
@@ -87,12 +95,17 @@ class SteadyStateTest {
               SplittableRandom random = new SplittableRandom(seed);
               JobResult result = new JobResult();
               for (int i = 0; i < 100; i++) {
-                Jobs.Checked checked = i % 2 == 0 ? Jobs.cbc(random, 1 + random.nextInt(40)) : Jobs.gcm(random, 1 + random.nextInt(900));
+                Jobs.Checked checked =
+                    i % 2 == 0
+                        ? Jobs.cbc(random, 1 + random.nextInt(40))
+                        : Jobs.gcm(random, 1 + random.nextInt(900));
                 Outcome outcome = rig.engine.execute(checked.job(), result);
                 if (outcome == Outcome.Done.DONE) {
                   done.incrementAndGet();
                 }
-                if (outcome == Outcome.Done.DONE ? !checked.isRight(result.produced()) : outcome.isAnswer()) {
+                if (outcome == Outcome.Done.DONE
+                    ? !checked.isRight(result.produced())
+                    : outcome.isAnswer()) {
                   wrong.incrementAndGet();
                 }
               }
@@ -110,7 +123,9 @@ class SteadyStateTest {
 
   @Test
   void everyAnswerStaysRightWhileFaultsStrikeAtRandom() throws InterruptedException {
-    FaultPlan faults = FaultPlan.parse("reset:every=90,unbind:every=110:for=30ms,remove:every=170:for=5ms,lose:every=130,duplicate:every=140,error:every=60,badhead:every=150,seed=5");
+    FaultPlan faults =
+        FaultPlan.parse(
+            "reset:every=90,unbind:every=110:for=30ms,remove:every=170:for=5ms,lose:every=130,duplicate:every=140,error:every=60,badhead:every=150,seed=5");
     try (TwinRig rig = TwinRig.sec(faults)) {
       AtomicInteger wrong = new AtomicInteger();
       List<Thread> threads = new ArrayList<>();
@@ -118,21 +133,22 @@ class SteadyStateTest {
         int seed = t;
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      SplittableRandom random = new SplittableRandom(seed);
-                      JobResult result = new JobResult();
-                      for (int i = 0; i < 300; i++) {
-                        Jobs.Checked checked = Jobs.cbc(random, 1 + random.nextInt(40));
-                        Outcome outcome = rig.engine.execute(checked.job(), result);
-                        if (outcome == Outcome.Done.DONE ? !checked.isRight(result.produced()) : outcome.isAnswer() || !checked.isUntouched()) {
-                          wrong.incrementAndGet();
-                        }
-                        if (outcome == Outcome.Evicted.UNBOUND) {
-                          Thread.yield();
-                        }
-                      }
-                    }));
+                .start(() -> {
+                  SplittableRandom random = new SplittableRandom(seed);
+                  JobResult result = new JobResult();
+                  for (int i = 0; i < 300; i++) {
+                    Jobs.Checked checked = Jobs.cbc(random, 1 + random.nextInt(40));
+                    Outcome outcome = rig.engine.execute(checked.job(), result);
+                    if (outcome == Outcome.Done.DONE
+                        ? !checked.isRight(result.produced())
+                        : outcome.isAnswer() || !checked.isUntouched()) {
+                      wrong.incrementAndGet();
+                    }
+                    if (outcome == Outcome.Evicted.UNBOUND) {
+                      Thread.yield();
+                    }
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();

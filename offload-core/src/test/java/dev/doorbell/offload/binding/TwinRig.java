@@ -14,7 +14,10 @@ import dev.doorbell.offload.queue.BackoffIdle;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/** One twin device with the production driver, engine and binding on it; the binding is maintained by a thread or by the test. */
+/**
+ * One twin device with the production driver, engine and binding on it; the binding is maintained
+ * by a thread or by the test.
+ */
 final class TwinRig implements AutoCloseable {
   private static final long MS = 1_000_000;
 
@@ -37,13 +40,24 @@ final class TwinRig implements AutoCloseable {
                 .orElseThrow();
     thread = new BindingThread(found.name());
     BindingSettings settings =
-        new BindingSettings(1, 16 << 20, new RebindPolicy(MS, 20 * MS, 32, 1000), System::nanoTime, new SplittableRandom(1));
+        new BindingSettings(
+            1,
+            16 << 20,
+            new RebindPolicy(MS, 20 * MS, 32, 1000),
+            System::nanoTime,
+            new SplittableRandom(1));
     engine =
-        new QueueEngine(found, settings, pool, new DeadlinePolicy(deadlineFloorMs * MS, 10_000 * MS), new BackoffIdle(), () -> {
-          if (threaded) {
-            thread.wakeUp();
-          }
-        });
+        new QueueEngine(
+            found,
+            settings,
+            pool,
+            new DeadlinePolicy(deadlineFloorMs * MS, 10_000 * MS),
+            new BackoffIdle(),
+            () -> {
+              if (threaded) {
+                thread.wakeUp();
+              }
+            });
   }
 
   static TwinRig sec(FaultPlan faults) {
@@ -63,7 +77,8 @@ final class TwinRig implements AutoCloseable {
   TwinRig ready() {
     try {
       if (!engine.binding().awaitActive(10_000 * MS)) {
-        throw new AssertionError("not active within 10 s: " + engine.binding().stats() + " " + engine.status());
+        throw new AssertionError(
+            "not active within 10 s: " + engine.binding().stats() + " " + engine.status());
       }
       return this;
     } catch (InterruptedException e) {
@@ -92,10 +107,12 @@ final class TwinRig implements AutoCloseable {
     if (threaded) {
       await("binding closed", engine.binding()::isClosed);
     } else {
-      await("binding closed by hand", () -> {
-        engine.binding().maintain();
-        return engine.binding().isClosed();
-      });
+      await(
+          "binding closed by hand",
+          () -> {
+            engine.binding().maintain();
+            return engine.binding().isClosed();
+          });
     }
     twin.close();
   }

@@ -110,17 +110,16 @@ class StagingPoolTest {
       for (int t = 0; t < 4; t++) {
         threads.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int i = 0; i < 50_000; i++) {
-                        Staging staging = pool.acquire(1 + i % 3 * 10_000);
-                        if (!owned.add(staging)) {
-                          shared.set(true);
-                        }
-                        owned.remove(staging);
-                        pool.release(staging);
-                      }
-                    }));
+                .start(() -> {
+                  for (int i = 0; i < 50_000; i++) {
+                    Staging staging = pool.acquire(1 + i % 3 * 10_000);
+                    if (!owned.add(staging)) {
+                      shared.set(true);
+                    }
+                    owned.remove(staging);
+                    pool.release(staging);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();

@@ -20,7 +20,10 @@ class MappingFaultsTest {
   @TempDir Path directory;
   private int sum;
 
-  /** 1: the error came before the point where an answer would be believed; 2: it came too late, or not at all. */
+  /**
+   * 1: the error came before the point where an answer would be believed; 2: it came too late, or
+   * not at all.
+   */
   private int look(MemorySegment mapping) {
     int stage = 1;
     try {
@@ -35,7 +38,12 @@ class MappingFaultsTest {
 
   @Test
   void deliversTheErrorBeforeAnythingIsBelieved() throws IOException {
-    try (FileChannel file = FileChannel.open(directory.resolve("mapping"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel file =
+        FileChannel.open(
+            directory.resolve("mapping"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.allocate(8192));
       MemorySegment mapping = file.map(FileChannel.MapMode.READ_WRITE, 0, 8192, Arena.global());
       // Long enough for both compilers, which are the ones that deliver late.

@@ -40,13 +40,15 @@ class RouterTest {
     }
   }
 
-  private static final Engine SOFTWARE = new Named("software", EnumSet.allOf(Operation.class), State.READY);
+  private static final Engine SOFTWARE =
+      new Named("software", EnumSet.allOf(Operation.class), State.READY);
 
   private static Named queue(State state) {
     return new Named("queue", Set.of(Operation.AES_GCM), state);
   }
 
-  private static Route route(RoutePolicy policy, Operation operation, long bytes, Engine... queues) {
+  private static Route route(
+      RoutePolicy policy, Operation operation, long bytes, Engine... queues) {
     return new Router(SOFTWARE, List.of(queues), policy).decide(operation, bytes, null, 0);
   }
 
@@ -64,7 +66,12 @@ class RouterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"UNBOUND, EVICTED", "EVICTED, EVICTED", "QUARANTINED, QUARANTINED", "DISABLED, DISABLED"})
+  @CsvSource({
+    "UNBOUND, EVICTED",
+    "EVICTED, EVICTED",
+    "QUARANTINED, QUARANTINED",
+    "DISABLED, DISABLED"
+  })
   void aQueueThatIsNotReadyGivesItsReason(State state, RouteReason reason) {
     Route route = route(ALL, Operation.AES_GCM, 100, queue(state));
     assertSame(SOFTWARE, route.engine());
@@ -73,25 +80,30 @@ class RouterTest {
 
   @Test
   void anOperationThatNobodyHasIsUnsupported() {
-    assertEquals(RouteReason.UNSUPPORTED, route(ALL, Operation.AES_CTR, 100, queue(State.READY)).reason());
+    assertEquals(
+        RouteReason.UNSUPPORTED, route(ALL, Operation.AES_CTR, 100, queue(State.READY)).reason());
   }
 
   @Test
   void aJobThatIsTooLargeForTheQueueIsUnsupported() {
-    assertEquals(RouteReason.UNSUPPORTED, route(ALL, Operation.AES_GCM, 1001, queue(State.READY)).reason());
+    assertEquals(
+        RouteReason.UNSUPPORTED, route(ALL, Operation.AES_GCM, 1001, queue(State.READY)).reason());
   }
 
   @Test
   void aJobBelowTheThresholdIsTooSmall() {
     RoutePolicy policy = new RoutePolicy(-1, Map.of(Operation.AES_GCM, 50L), Set.of());
-    assertEquals(RouteReason.TOO_SMALL, route(policy, Operation.AES_GCM, 49, queue(State.READY)).reason());
-    assertEquals(RouteReason.PREFERRED, route(policy, Operation.AES_GCM, 50, queue(State.READY)).reason());
+    assertEquals(
+        RouteReason.TOO_SMALL, route(policy, Operation.AES_GCM, 49, queue(State.READY)).reason());
+    assertEquals(
+        RouteReason.PREFERRED, route(policy, Operation.AES_GCM, 50, queue(State.READY)).reason());
   }
 
   @Test
   void aDisabledOperationStaysInSoftware() {
     RoutePolicy policy = new RoutePolicy(0, Map.of(), Set.of(Operation.AES_GCM));
-    assertEquals(RouteReason.DISABLED, route(policy, Operation.AES_GCM, 100, queue(State.READY)).reason());
+    assertEquals(
+        RouteReason.DISABLED, route(policy, Operation.AES_GCM, 100, queue(State.READY)).reason());
   }
 
   @Test

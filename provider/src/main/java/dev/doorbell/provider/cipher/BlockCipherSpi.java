@@ -11,34 +11,40 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 import javax.crypto.BadPaddingException;
-import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 
 /**
- * AES and SM4 as block ciphers. ECB, CBC and CTR run as jobs where the new data is large enough; every other mode of the JDK's is passed on
- * to the software cipher, so that {@code AES} of this provider lacks nothing that SunJCE's has.
+ * AES and SM4 as block ciphers. ECB, CBC and CTR run as jobs where the new data is large enough;
+ * every other mode of the JDK's is passed on to the software cipher, so that {@code AES} of this
+ * provider lacks nothing that SunJCE's has.
  *
- * <p>A call takes the way of jobs only if it can end well: what has too little room, or a wrong length, goes to the software cipher
- * untouched, which then throws what it always throws.
+ * <p>A call takes the way of jobs only if it can end well: what has too little room, or a wrong
+ * length, goes to the software cipher untouched, which then throws what it always throws.
  */
 final class BlockCipherSpi extends SoftwareBackedSpi {
   private BlockStream stream;
 
-  /** For a service that leaves mode and padding to {@link #engineSetMode} and {@link #engineSetPadding}; until then ECB and PKCS5. */
+  /**
+   * For a service that leaves mode and padding to {@link #engineSetMode} and {@link
+   * #engineSetPadding}; until then ECB and PKCS5.
+   */
   BlockCipherSpi(Offload offload, String algorithm) {
     super(offload, new Transformation(algorithm, "ECB", "PKCS5Padding"));
   }
 
-  BlockCipherSpi(Offload offload, Transformation transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+  BlockCipherSpi(Offload offload, Transformation transformation)
+      throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
     takeSoftware();
   }
 
   @Override
   protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
-    transformation = new Transformation(transformation.algorithm(), mode.toUpperCase(Locale.ROOT), transformation.padding());
+    transformation =
+        new Transformation(
+            transformation.algorithm(), mode.toUpperCase(Locale.ROOT), transformation.padding());
   }
 
   @Override
@@ -115,8 +121,12 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected int engineUpdate(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset) throws ShortBufferException {
-    if (inputLen >= floor && hasRoom(output, outputOffset, stream.emits(inputLen)) && offered(inputLen)) {
+  protected int engineUpdate(
+      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      throws ShortBufferException {
+    if (inputLen >= floor
+        && hasRoom(output, outputOffset, stream.emits(inputLen))
+        && offered(inputLen)) {
       return stream.run(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
@@ -154,13 +164,16 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen) throws IllegalBlockSizeException, BadPaddingException {
+  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+      throws IllegalBlockSizeException, BadPaddingException {
     if (inputLen >= floor && stream.canFinish(inputLen) && offered(inputLen)) {
-      return finish(slice(input, inputOffset, inputLen), new byte[(int) stream.finalBytes(inputLen)]);
+      return finish(
+          slice(input, inputOffset, inputLen), new byte[(int) stream.finalBytes(inputLen)]);
     }
     settle();
     try {
-      byte[] output = input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
+      byte[] output =
+          input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
       finished();
       return output;
     } catch (GeneralSecurityException | RuntimeException e) {
@@ -170,7 +183,8 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected int engineDoFinal(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+  protected int engineDoFinal(
+      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     if (inputLen >= floor
         && hasRoom(output, outputOffset, stream.finalBytes(inputLen))
@@ -181,7 +195,9 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     settle();
     try {
       int produced =
-          input == null ? software.doFinal(output, outputOffset) : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+          input == null
+              ? software.doFinal(output, outputOffset)
+              : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
       finished();
       return produced;
     } catch (ShortBufferException unchanged) {
@@ -196,7 +212,10 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int n = input.remaining();
-    if (n >= floor && output.remaining() >= stream.finalBytes(n) && stream.canFinish(n) && offered(n)) {
+    if (n >= floor
+        && output.remaining() >= stream.finalBytes(n)
+        && stream.canFinish(n)
+        && offered(n)) {
       int written;
       try {
         written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
@@ -233,7 +252,8 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     stream.failedInSoftware();
   }
 
-  private byte[] finish(MemorySegment input, byte[] output) throws IllegalBlockSizeException, BadPaddingException {
+  private byte[] finish(MemorySegment input, byte[] output)
+      throws IllegalBlockSizeException, BadPaddingException {
     if (!stream.opensPadding()) {
       finish(input, MemorySegment.ofArray(output));
       return output;
@@ -245,7 +265,8 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     }
   }
 
-  private int finish(MemorySegment input, MemorySegment output) throws IllegalBlockSizeException, BadPaddingException {
+  private int finish(MemorySegment input, MemorySegment output)
+      throws IllegalBlockSizeException, BadPaddingException {
     if (!stream.opensPadding()) {
       int written = stream.run(input, output);
       written += stream.finish(output.asSlice(written));
@@ -262,10 +283,15 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     }
   }
 
-  /** Decrypts and unpads into memory of ours: the caller's changes only when the padding is right, as with SunJCE. */
-  private int open(MemorySegment input, byte[] staged) throws IllegalBlockSizeException, BadPaddingException {
+  /**
+   * Decrypts and unpads into memory of ours: the caller's changes only when the padding is right,
+   * as with SunJCE.
+   */
+  private int open(MemorySegment input, byte[] staged)
+      throws IllegalBlockSizeException, BadPaddingException {
     byte[] before = stream.pendingBytes();
-    byte[] lastBlock = input.asSlice(input.byteSize() - Emission.BLOCK).toArray(ValueLayout.JAVA_BYTE);
+    byte[] lastBlock =
+        input.asSlice(input.byteSize() - Emission.BLOCK).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment output = MemorySegment.ofArray(staged);
     int written = stream.run(input, output);
     try {
@@ -286,7 +312,9 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
 
   @Override
   protected AlgorithmParameters engineGetParameters() {
-    return stream != null && stream.hasOwnIv() ? stream.callersParameters() : software().getParameters();
+    return stream != null && stream.hasOwnIv()
+        ? stream.callersParameters()
+        : software().getParameters();
   }
 
   @Override

@@ -21,17 +21,21 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * One message in ECB, CBC or CTR that passes through the software cipher and through jobs by turns: where it is, what chains it to its next
- * block, and which bytes wait for the rest of theirs.
+ * One message in ECB, CBC or CTR that passes through the software cipher and through jobs by turns:
+ * where it is, what chains it to its next block, and which bytes wait for the rest of theirs.
  *
- * <p>A job needs to know the chaining value and every byte of its input. After software has run, neither is known here: the last blocks are
- * inside the software cipher. So the first blocks of the new data (the <em>lead</em>) go through it as well, enough of them that what it
- * keeps back and the last ciphertext block it worked on are this call's own bytes. From there on jobs take over. What they leave, the
- * chaining value and the <em>tail</em> that makes no whole block, waits here until {@link #catchUp()} carries it back; the software cipher
- * is <em>behind</em> until then.
+ * <p>A job needs to know the chaining value and every byte of its input. After software has run,
+ * neither is known here: the last blocks are inside the software cipher. So the first blocks of the
+ * new data (the <em>lead</em>) go through it as well, enough of them that what it keeps back and
+ * the last ciphertext block it worked on are this call's own bytes. From there on jobs take over.
+ * What they leave, the chaining value and the <em>tail</em> that makes no whole block, waits here
+ * until {@link #catchUp()} carries it back; the software cipher is <em>behind</em> until then.
  */
 final class BlockStream {
-  /** Most bytes of one job: bounds staging memory and what an eviction costs; far above what amortises a queue's round trip. */
+  /**
+   * Most bytes of one job: bounds staging memory and what an eviction costs; far above what
+   * amortises a queue's round trip.
+   */
   static final int PIECE_BYTES = 1 << 20;
 
   private static final int BLOCK = Emission.BLOCK;
@@ -52,17 +56,26 @@ final class BlockStream {
   private Direction direction = Direction.ENCRYPT;
   private Emission emission;
 
-  /** The caller's IV, read from the software cipher before the first job; null before that, empty for ECB. */
+  /**
+   * The caller's IV, read from the software cipher before the first job; null before that, empty
+   * for ECB.
+   */
   private byte[] baseIv;
 
   private long taken;
   private long given;
   private boolean behind;
 
-  /** The software cipher is not at the caller's beginning: it has seen bytes, or was initialised in the middle of a message. */
+  /**
+   * The software cipher is not at the caller's beginning: it has seen bytes, or was initialised in
+   * the middle of a message.
+   */
   private boolean elsewhere;
 
-  /** The software cipher was last initialised in the middle of a message: its own reset does not lead to the caller's IV. */
+  /**
+   * The software cipher was last initialised in the middle of a message: its own reset does not
+   * lead to the caller's IV.
+   */
   private boolean reseated;
 
   /** CBC: the ciphertext block before the next one. Valid while behind, or during a run. */
@@ -93,7 +106,10 @@ final class BlockStream {
     return encryption != null;
   }
 
-  /** The caller has initialised the software cipher. Allocates nothing: short messages come by here, too. */
+  /**
+   * The caller has initialised the software cipher. Allocates nothing: short messages come by here,
+   * too.
+   */
   void begin(int newOpmode, Key newKey) {
     opmode = newOpmode;
     direction = newOpmode == Cipher.ENCRYPT_MODE ? Direction.ENCRYPT : Direction.DECRYPT;
@@ -129,22 +145,29 @@ final class BlockStream {
     return emission.emitted((long) pending() + n);
   }
 
-  /** The room that the library demands for {@code doFinal} with {@code n} more bytes; no less than what comes out. */
+  /**
+   * The room that the library demands for {@code doFinal} with {@code n} more bytes; no less than
+   * what comes out.
+   */
   long finalBytes(int n) {
     long total = (long) pending() + n;
     if (!transformation.padded()) {
       return total;
     }
-    return direction == Direction.ENCRYPT ? total + BLOCK - total % BLOCK : emission.roomToUnpad(total);
+    return direction == Direction.ENCRYPT
+        ? total + BLOCK - total % BLOCK
+        : emission.roomToUnpad(total);
   }
 
   /**
-   * Whether a {@code doFinal} with {@code n} more bytes can end well. If not, the software cipher is to find out, in its own state.
+   * Whether a {@code doFinal} with {@code n} more bytes can end well. If not, the software cipher
+   * is to find out, in its own state.
    */
   boolean canFinish(int n) {
     boolean wholeBlocks = ((long) pending() + n) % BLOCK == 0;
     if (opensPadding()) {
-      // When the padding turns out wrong, SunJCE still holds the bytes that were pending before: they have to be known here.
+      // When the padding turns out wrong, SunJCE still holds the bytes that were pending before:
+      // they have to be known here.
       return wholeBlocks && (behind || pending() == 0);
     }
     return wholeBlocks || counting || transformation.padded();
@@ -155,11 +178,15 @@ final class BlockStream {
     return transformation.padded() && direction == Direction.DECRYPT;
   }
 
-  /** Cuts {@code n} more bytes into lead, jobs and tail; returns the bytes for jobs, 0 or less when there is nothing for them. */
+  /**
+   * Cuts {@code n} more bytes into lead, jobs and tail; returns the bytes for jobs, 0 or less when
+   * there is nothing for them.
+   */
   int plan(int n) {
     int p = pending();
     long emits = emits(n);
-    if (emits > Integer.MAX_VALUE) {
+    if (finalBytes(n) > Integer.MAX_VALUE) {
+      // No array holds the result: the library says so in its own words.
       return 0;
     }
     int inBlock = emission.stream() ? (int) (given % BLOCK) : p;
@@ -179,7 +206,10 @@ final class BlockStream {
     return leadBytes == 0 ? 0 : pending + leadBytes - emission.keptOfWholeBlocks();
   }
 
-  /** Whether jobs can be made: the key's bytes and the caller's IV are known. To be asked before {@link #run}. */
+  /**
+   * Whether jobs can be made: the key's bytes and the caller's IV are known. To be asked before
+   * {@link #run}.
+   */
   boolean ready() {
     if (key.material() == null) {
       return false;
@@ -250,11 +280,13 @@ final class BlockStream {
       int produced = software.update(in, 0, leadBytes, out, 0);
       int kept = emission.keptOfWholeBlocks();
       if (produced != leadOutput(p)) {
-        throw new ProviderException("software cipher gave " + produced + " bytes, expected " + leadOutput(p));
+        throw new ProviderException(
+            "software cipher gave " + produced + " bytes, expected " + leadOutput(p));
       }
       if (chained) {
         boolean encrypt = direction == Direction.ENCRYPT;
-        System.arraycopy(encrypt ? out : in, (encrypt ? produced : leadBytes - kept) - BLOCK, chain, 0, BLOCK);
+        System.arraycopy(
+            encrypt ? out : in, (encrypt ? produced : leadBytes - kept) - BLOCK, chain, 0, BLOCK);
       }
       MemorySegment.copy(out, 0, output, ValueLayout.JAVA_BYTE, 0, produced);
       return produced;
@@ -275,9 +307,11 @@ final class BlockStream {
       // Read before the job: in place, the plaintext takes its place.
       next = input.asSlice(last).toArray(ValueLayout.JAVA_BYTE);
     }
-    Outcome outcome = offload.execute(new CipherJob(operation, direction, material, iv, input, output), result);
+    Outcome outcome =
+        offload.execute(new CipherJob(operation, direction, material, iv, input, output), result);
     if (outcome != Outcome.Done.DONE) {
-      throw new ProviderException("outcome=" + outcome + ", allowed for a block cipher: " + Outcome.Done.DONE);
+      throw new ProviderException(
+          "outcome=" + outcome + ", allowed for a block cipher: " + Outcome.Done.DONE);
     }
     if (chained && direction == Direction.ENCRYPT) {
       MemorySegment.copy(output, ValueLayout.JAVA_BYTE, last, chain, 0, BLOCK);
@@ -295,7 +329,8 @@ final class BlockStream {
    */
   int finish(MemorySegment output) throws BadPaddingException, IllegalBlockSizeException {
     if (tailBytes == 0 && !transformation.padded()) {
-      // Nothing left to do. The software cipher need not be set back to a beginning that it never left.
+      // Nothing left to do. The software cipher need not be set back to a beginning that it never
+      // left.
       restart();
       return 0;
     }
@@ -313,7 +348,10 @@ final class BlockStream {
     }
   }
 
-  /** The software cipher ended the message by itself: it went back to the IV that it was last initialised with. */
+  /**
+   * The software cipher ended the message by itself: it went back to the IV that it was last
+   * initialised with.
+   */
   void finishedInSoftware() {
     taken = 0;
     given = 0;
@@ -340,7 +378,10 @@ final class BlockStream {
     }
   }
 
-  /** What waited for the rest of its block before a run: to be kept by whom a failure has to be undone for. */
+  /**
+   * What waited for the rest of its block before a run: to be kept by whom a failure has to be
+   * undone for.
+   */
   byte[] pendingBytes() {
     return behind ? Arrays.copyOf(tail, tailBytes) : NO_IV;
   }
@@ -415,11 +456,13 @@ final class BlockStream {
 
   AlgorithmParameters callersParameters() {
     try {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance(transformation.keyAlgorithm(), software.getProvider());
+      AlgorithmParameters parameters =
+          AlgorithmParameters.getInstance(transformation.keyAlgorithm(), software.getProvider());
       parameters.init(new IvParameterSpec(baseIv));
       return parameters;
     } catch (GeneralSecurityException impossible) {
-      throw new ProviderException("the library of the software cipher lacks its parameters", impossible);
+      throw new ProviderException(
+          "the library of the software cipher lacks its parameters", impossible);
     }
   }
 }

@@ -14,7 +14,9 @@ public final class Ciphers {
   /** Where the software ciphers of AES come from. */
   private final Provider library;
 
-  /** @throws NoSuchAlgorithmException without any library that knows AES */
+  /**
+   * @throws NoSuchAlgorithmException without any library that knows AES
+   */
   public Ciphers(Offload offload) throws NoSuchAlgorithmException {
     this.offload = offload;
     try {
@@ -27,13 +29,16 @@ public final class Ciphers {
   /**
    * The object for a service of the provider's.
    *
-   * @param name {@code algorithm/mode/padding}, or an algorithm alone, whose mode and padding the JCA sets afterwards
-   * @throws NoSuchAlgorithmException when no software library has it: then nobody keeps its rules, and it is not offered
+   * @param name {@code algorithm/mode/padding}, or an algorithm alone, whose mode and padding the
+   *     JCA sets afterwards
+   * @throws NoSuchAlgorithmException when no software library has it: then nobody keeps its rules,
+   *     and it is not offered
    */
   public CipherSpi of(String name) throws NoSuchAlgorithmException {
     try {
       if (!name.contains("/")) {
-        boolean never = never(Operation.AES_ECB) && never(Operation.AES_CBC) && never(Operation.AES_CTR);
+        boolean never =
+            never(Operation.AES_ECB) && never(Operation.AES_CBC) && never(Operation.AES_CTR);
         CipherSpi own = never ? ofTheJdk(name) : null;
         return own != null ? own : new BlockCipherSpi(offload, name);
       }
@@ -42,20 +47,26 @@ public final class Ciphers {
       if (own != null) {
         return own;
       }
-      return transformation.mode().equals("GCM") ? new GcmCipherSpi(offload, transformation) : new BlockCipherSpi(offload, transformation);
+      return transformation.mode().equals("GCM")
+          ? new GcmCipherSpi(offload, transformation)
+          : new BlockCipherSpi(offload, transformation);
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
     }
   }
 
   /**
-   * The software library's own object for a service that goes with a cipher, such as its parameters.
+   * The software library's own object for a service that goes with a cipher, such as its
+   * parameters.
    *
    * @param type as in {@link Provider.Service#getType()}
    */
   public Object companion(String type, String name) throws NoSuchAlgorithmException {
     try {
-      Provider home = name.equals("SM4") ? offload.software().newCipher("SM4/CBC/NoPadding").getProvider() : library;
+      Provider home =
+          name.equals("SM4")
+              ? offload.software().newCipher("SM4/CBC/NoPadding").getProvider()
+              : library;
       Provider.Service service = home.getService(type, name);
       if (service == null) {
         throw new NoSuchAlgorithmException(type + " " + name + " is not in " + home.getName());
@@ -71,13 +82,16 @@ public final class Ciphers {
   }
 
   /**
-   * SunJCE's own object, for a process without a device: nothing of ours stands in the way of a call that will never be a job. (A software
-   * cipher behind an object of ours costs some 2 ns for each call; SunJCE needs 14 ns for an update of 16 bytes.)
+   * SunJCE's own object, for a process without a device: nothing of ours stands in the way of a
+   * call that will never be a job. (A software cipher behind an object of ours costs some 2 ns for
+   * each call; SunJCE needs 14 ns for an update of 16 bytes.)
    *
-   * @return null where the software library is another one, or does not list the service under this name
+   * @return null where the software library is another one, or does not list the service under this
+   *     name
    */
   private CipherSpi ofTheJdk(String name) throws NoSuchAlgorithmException {
-    Provider.Service service = library.getName().equals("SunJCE") ? library.getService("Cipher", name) : null;
+    Provider.Service service =
+        library.getName().equals("SunJCE") ? library.getService("Cipher", name) : null;
     return service == null ? null : (CipherSpi) service.newInstance(null);
   }
 }

@@ -1,6 +1,9 @@
 package dev.doorbell.provider.cipher;
 
-/** The counter of CTR mode: 128 bits, big-endian, wrapping (NIST SP 800-38A, appendix B.1 with m = 128). */
+/**
+ * The counter of CTR mode: 128 bits, big-endian, wrapping (NIST SP 800-38A, appendix B.1 with m =
+ * 128).
+ */
 final class CounterBlock {
   private CounterBlock() {}
 

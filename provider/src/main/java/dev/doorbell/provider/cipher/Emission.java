@@ -1,26 +1,33 @@
 package dev.doorbell.provider.cipher;
 
 /**
- * How much of what went into a software cipher comes out of its {@code update}: the buffering rule of the library behind it.
+ * How much of what went into a software cipher comes out of its {@code update}: the buffering rule
+ * of the library behind it.
  *
  * @param unitBytes output comes in multiples of this: 16, or 1 for a stream
- * @param holdBytes how many of the last bytes {@code update} never lets go, because the end of the padding might be among them
+ * @param holdBytes how many of the last bytes {@code update} never lets go, because the end of the
+ *     padding might be among them
  */
 record Emission(int unitBytes, int holdBytes) {
   static final int BLOCK = 16;
 
   /**
-   * The rule of the library, or null where it is not known, so that nothing can be run around its back.
+   * The rule of the library, or null where it is not known, so that nothing can be run around its
+   * back.
    *
    * @param library the JCA name of the software cipher's provider
    */
   static Emission of(String library, Transformation transformation, boolean decrypt) {
     boolean padded = transformation.padded();
     return switch (library) {
-      // CipherCore.update: CTR is a stream; decryption keeps a whole block back even when more bytes follow it.
+      // CipherCore.update: CTR is a stream; decryption keeps a whole block back even when more
+      // bytes follow it.
       case "SunJCE" ->
-          transformation.mode().equals("CTR") ? new Emission(1, 0) : new Emission(BLOCK, padded && decrypt ? BLOCK : 0);
-      // PaddedBufferedBlockCipher: a full buffer waits for the byte after it, in both directions. CTR comes in whole blocks too.
+          transformation.mode().equals("CTR")
+              ? new Emission(1, 0)
+              : new Emission(BLOCK, padded && decrypt ? BLOCK : 0);
+      // PaddedBufferedBlockCipher: a full buffer waits for the byte after it, in both directions.
+      // CTR comes in whole blocks too.
       case "BC" -> new Emission(BLOCK, padded ? 1 : 0);
       default -> null;
     };
@@ -36,7 +43,10 @@ record Emission(int unitBytes, int holdBytes) {
     return free <= 0 ? 0 : free - free % unitBytes;
   }
 
-  /** The room for output without which the library refuses to end a padded decryption of so many bytes. */
+  /**
+   * The room for output without which the library refuses to end a padded decryption of so many
+   * bytes.
+   */
   long roomToUnpad(long bytes) {
     // BufferedBlockCipher.getOutputSize rounds up, CipherCore.getOutputSizeByOperation does not.
     return holdBytes == 1 ? (bytes + BLOCK - 1) / BLOCK * BLOCK : bytes;

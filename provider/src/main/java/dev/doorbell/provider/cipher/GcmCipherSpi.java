@@ -26,12 +26,14 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES-GCM (NIST SP 800-38D). A message that arrives whole in one {@code doFinal} may be a job; one that comes in parts is the software
- * cipher's from its first part on. Additional data waits here until it is known which of the two the message is, so that the software
- * cipher has nothing to forget after a job.
+ * AES-GCM (NIST SP 800-38D). A message that arrives whole in one {@code doFinal} may be a job; one
+ * that comes in parts is the software cipher's from its first part on. Additional data waits here
+ * until it is known which of the two the message is, so that the software cipher has nothing to
+ * forget after a job.
  *
- * <p>After a message was encrypted by a job, the software cipher is made to encrypt an empty one, which is thrown away, when it is asked for
- * anything next: from then on it refuses the nonce as it refuses every used one.
+ * <p>After a message was encrypted by a job, the software cipher is made to encrypt an empty one,
+ * which is thrown away, when it is asked for anything next: from then on it refuses the nonce as it
+ * refuses every used one.
  */
 final class GcmCipherSpi extends SoftwareBackedSpi {
   private static final int NONCE_BYTES = 12;
@@ -55,7 +57,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A job used up the nonce, which the software cipher does not know yet. */
   private boolean spent;
 
-  GcmCipherSpi(Offload offload, Transformation transformation) throws NoSuchAlgorithmException, NoSuchPaddingException {
+  GcmCipherSpi(Offload offload, Transformation transformation)
+      throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
     takeSoftware();
   }
@@ -123,7 +126,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       return;
     }
     spent = false;
-    // Only the software cipher knows from here on that the nonce is used up: no job may start behind its back.
+    // Only the software cipher knows from here on that the nonce is used up: no job may start
+    // behind its back.
     inSoftware = true;
     try {
       Arrays.fill(software.doFinal(), (byte) 0);
@@ -142,7 +146,9 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     inSoftware = true;
   }
 
-  /** A decryption begins anew; an encryption needs a new nonce, which the software cipher sees to. */
+  /**
+   * A decryption begins anew; an encryption needs a new nonce, which the software cipher sees to.
+   */
   private void finished() {
     inSoftware = encrypt;
   }
@@ -174,7 +180,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     int start = aadBytes;
     int needed = Math.addExact(start, length);
     if (needed > aad.length) {
-      byte[] larger = new byte[Math.max(needed, Math.max(64, (int) Math.min(2L * aad.length, Integer.MAX_VALUE - 8)))];
+      byte[] larger =
+          new byte
+              [Math.max(
+                  needed, Math.max(64, (int) Math.min(2L * aad.length, Integer.MAX_VALUE - 8)))];
       System.arraycopy(aad, 0, larger, 0, start);
       aad = larger;
     }
@@ -189,7 +198,9 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected int engineUpdate(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset) throws ShortBufferException {
+  protected int engineUpdate(
+      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      throws ShortBufferException {
     intoSoftware();
     return software.update(input, inputOffset, inputLen, output, outputOffset);
   }
@@ -200,7 +211,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     return software.update(input, output);
   }
 
-  /** What a whole message of {@code n} bytes comes to; negative for a ciphertext without a whole tag. */
+  /**
+   * What a whole message of {@code n} bytes comes to; negative for a ciphertext without a whole
+   * tag.
+   */
   private long finalBytes(int n) {
     return encrypt ? (long) n + tagBytes : n - tagBytes;
   }
@@ -225,13 +239,21 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     KeyMaterial material = key.material();
     MemorySegment additional = MemorySegment.ofArray(aad).asSlice(0, aadBytes);
     Direction direction = encrypt ? Direction.ENCRYPT : Direction.DECRYPT;
-    AeadJob job = new AeadJob(Operation.AES_GCM, direction, material, nonce, additional, tagBytes, input, output);
+    AeadJob job =
+        new AeadJob(
+            Operation.AES_GCM, direction, material, nonce, additional, tagBytes, input, output);
     Outcome outcome = offload.execute(job, result);
     if (outcome == Outcome.Rejected.BAD_TAG) {
       return -1;
     }
     if (outcome != Outcome.Done.DONE) {
-      throw new ProviderException("outcome=" + outcome + ", allowed for AES-GCM: " + Outcome.Done.DONE + ", " + Outcome.Rejected.BAD_TAG);
+      throw new ProviderException(
+          "outcome="
+              + outcome
+              + ", allowed for AES-GCM: "
+              + Outcome.Done.DONE
+              + ", "
+              + Outcome.Rejected.BAD_TAG);
     }
     forgetAad();
     spent = encrypt;
@@ -239,7 +261,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen) throws IllegalBlockSizeException, BadPaddingException {
+  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+      throws IllegalBlockSizeException, BadPaddingException {
     if (inputLen >= floor && offered(inputLen, Integer.MAX_VALUE)) {
       byte[] output = new byte[(int) finalBytes(inputLen)];
       if (run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output)) < 0) {
@@ -260,7 +283,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected int engineDoFinal(byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+  protected int engineDoFinal(
+      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int room = output == null ? 0 : output.length - outputOffset;
     if (inputLen >= floor && offered(inputLen, room)) {
@@ -272,7 +296,9 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     }
     handOver(inputLen, room);
     int produced =
-        input == null ? software.doFinal(output, outputOffset) : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+        input == null
+            ? software.doFinal(output, outputOffset)
+            : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
     finished();
     return produced;
   }
@@ -296,7 +322,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     return produced;
   }
 
-  /** Prepares the software cipher for a {@code doFinal}; not for one that fails for lack of room, after which the message is still whole. */
+  /**
+   * Prepares the software cipher for a {@code doFinal}; not for one that fails for lack of room,
+   * after which the message is still whole.
+   */
   private void handOver(int n, int room) {
     if (inSoftware || finalBytes(n) <= room) {
       intoSoftware();
@@ -306,8 +335,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   /**
-   * Brings the software cipher to where a bad tag leaves it in the forms of {@code doFinal} that write to the caller's buffer: it then
-   * takes no additional data until it is initialised again.
+   * Brings the software cipher to where a bad tag leaves it in the forms of {@code doFinal} that
+   * write to the caller's buffer: it then takes no additional data until it is initialised again.
    */
   private AEADBadTagException badTag() {
     intoSoftware();

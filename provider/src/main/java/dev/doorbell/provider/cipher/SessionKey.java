@@ -7,8 +7,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of the latest initialisation, for jobs. Its bytes are copied when the first job needs them; only a key whose bytes may change or vanish
- * is copied at once, because the software cipher, too, has taken its bytes at initialisation.
+ * The key of the latest initialisation, for jobs. Its bytes are copied when the first job needs
+ * them; only a key whose bytes may change or vanish is copied at once, because the software cipher,
+ * too, has taken its bytes at initialisation.
  */
 final class SessionKey {
   private final String algorithm;
@@ -28,7 +29,10 @@ final class SessionKey {
     }
   }
 
-  /** The bytes for jobs, or null where they cannot be had (any longer): such a key stays in software. */
+  /**
+   * The bytes for jobs, or null where they cannot be had (any longer): such a key stays in
+   * software.
+   */
   KeyMaterial material() {
     if (material == null && source != null) {
       material = copy(source);
@@ -42,7 +46,9 @@ final class SessionKey {
     try {
       bytes = key.getEncoded();
       return bytes == null ? null : KeyMaterial.copyOf(bytes);
-    } catch (IllegalStateException | IllegalArgumentException | UnsupportedOperationException unusable) {
+    } catch (IllegalStateException
+        | IllegalArgumentException
+        | UnsupportedOperationException unusable) {
       // Destroyed meanwhile, or of a length that the software cipher knows how to judge.
       return null;
     } finally {

@@ -17,12 +17,16 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 
 /**
- * What all ciphers here share: the software cipher, its initialisation, and everything that is only ever asked of it.
+ * What all ciphers here share: the software cipher, its initialisation, and everything that is only
+ * ever asked of it.
  *
  * <p>{@link #floor} is the one field that a call looks at before it goes straight to software.
  */
 abstract class SoftwareBackedSpi extends CipherSpi {
-  /** A floor that no call reaches: without a device, in a mode that has no jobs, for a key without bytes. */
+  /**
+   * A floor that no call reaches: without a device, in a mode that has no jobs, for a key without
+   * bytes.
+   */
   static final long NEVER = Long.MAX_VALUE;
 
   final Offload offload;
@@ -50,11 +54,15 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   /**
    * The software cipher is there; it stays the same from now on.
    *
-   * @return false where its library's rules are not known well enough for anything to be done around its back
+   * @return false where its library's rules are not known well enough for anything to be done
+   *     around its back
    */
   abstract boolean prepare();
 
-  /** The software cipher was initialised for data: prepare for jobs. Not called where there can be none. */
+  /**
+   * The software cipher was initialised for data: prepare for jobs. Not called where there can be
+   * none.
+   */
   abstract void begin(int opmode, Key key, int tagBits);
 
   /** Forget the last initialisation, its key bytes first. */
@@ -63,7 +71,10 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   /** Brings the software cipher to the caller's view of it. */
   abstract void settle();
 
-  /** From now on, until the next initialisation or until the message ends well, all work is software's. */
+  /**
+   * From now on, until the next initialisation or until the message ends well, all work is
+   * software's.
+   */
   final void suspend() {
     floor = NEVER;
   }
@@ -85,7 +96,8 @@ abstract class SoftwareBackedSpi extends CipherSpi {
       try {
         takeSoftware();
       } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
-        throw new ProviderException("transformation=" + transformation.text() + ", found in no library", missing);
+        throw new ProviderException(
+            "transformation=" + transformation.text() + ", found in no library", missing);
       }
     }
     return software;
@@ -116,7 +128,8 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   @Override
-  protected void engineInit(int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+  protected void engineInit(
+      int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     restart();
     software.init(opmode, key, parameters, random);
@@ -124,7 +137,8 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   @Override
-  protected void engineInit(int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
+  protected void engineInit(
+      int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     restart();
     software.init(opmode, key, parameters, random);
@@ -160,9 +174,12 @@ abstract class SoftwareBackedSpi extends CipherSpi {
     }
     int length = bytes.length;
     Arrays.fill(bytes, (byte) 0);
-    boolean fits = length == 16 || (transformation.keyAlgorithm().equals("AES") && (length == 24 || length == 32));
+    boolean fits =
+        length == 16
+            || (transformation.keyAlgorithm().equals("AES") && (length == 24 || length == 32));
     if (!fits) {
-      throw new InvalidKeyException("Invalid " + transformation.keyAlgorithm() + " key length: " + length + " bytes");
+      throw new InvalidKeyException(
+          "Invalid " + transformation.keyAlgorithm() + " key length: " + length + " bytes");
     }
     return length * Byte.SIZE;
   }

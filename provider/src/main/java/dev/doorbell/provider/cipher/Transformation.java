@@ -5,18 +5,24 @@ import dev.doorbell.offload.job.Operation;
 /**
  * Algorithm, mode and padding, in the spelling of the JCA's standard names.
  *
- * @param algorithm {@code AES}, {@code AES_128}, {@code AES_192}, {@code AES_256} (the last three take keys of that size only) or {@code SM4}
+ * @param algorithm {@code AES}, {@code AES_128}, {@code AES_192}, {@code AES_256} (the last three
+ *     take keys of that size only) or {@code SM4}
  * @param mode upper case
  * @param padding {@code NoPadding}, {@code PKCS5Padding} or {@code ISO10126Padding}
  */
 public record Transformation(String algorithm, String mode, String padding) {
-  /** Splits {@code algorithm/mode/padding}; for blocks of 16 bytes PKCS7 is another name of what the JDK calls PKCS5. */
+  /**
+   * Splits {@code algorithm/mode/padding}; for blocks of 16 bytes PKCS7 is another name of what the
+   * JDK calls PKCS5.
+   */
   public static Transformation of(String text) {
     String[] part = text.split("/");
     if (part.length != 3) {
-      throw new IllegalArgumentException("transformation=" + text + ", allowed: algorithm/mode/padding");
+      throw new IllegalArgumentException(
+          "transformation=" + text + ", allowed: algorithm/mode/padding");
     }
-    return new Transformation(part[0], part[1], part[2].equals("PKCS7Padding") ? "PKCS5Padding" : part[2]);
+    return new Transformation(
+        part[0], part[1], part[2].equals("PKCS7Padding") ? "PKCS5Padding" : part[2]);
   }
 
   /** The form that {@link javax.crypto.Cipher#getInstance(String)} takes. */
@@ -33,7 +39,10 @@ public record Transformation(String algorithm, String mode, String padding) {
     return algorithm.equals("SM4") ? "SM4" : "AES";
   }
 
-  /** What jobs of this transformation are called, or null where there is none: such a mode stays in software. */
+  /**
+   * What jobs of this transformation are called, or null where there is none: such a mode stays in
+   * software.
+   */
   Operation operation() {
     return switch (keyAlgorithm() + "_" + mode) {
       case "AES_ECB" -> Operation.AES_ECB;

@@ -26,7 +26,14 @@ final class HisiDevice implements Device {
   private volatile UacceDeviceInfo info;
 
   HisiDevice(
-      SystemCalls calls, UacceSysfs sysfs, NodeClaims claims, UacceDeviceInfo info, Map<Operation, Capability> capabilities, int queueTypes, DescriptorCodec codec, TagField tagField) {
+      SystemCalls calls,
+      UacceSysfs sysfs,
+      NodeClaims claims,
+      UacceDeviceInfo info,
+      Map<Operation, Capability> capabilities,
+      int queueTypes,
+      DescriptorCodec codec,
+      TagField tagField) {
     this.calls = calls;
     this.sysfs = sysfs;
     this.claims = claims;
@@ -46,7 +53,12 @@ final class HisiDevice implements Device {
 
   @Override
   public void refresh() throws DeviceException {
-    info = claims.renew(info, sysfs.scan().usable()).orElseThrow(() -> new DeviceException(info.name() + " is not listed any more, nor another like it", 0));
+    info =
+        claims
+            .renew(info, sysfs.scan().usable())
+            .orElseThrow(() ->
+                new DeviceException(
+                    info.name() + " is not listed any more, nor another like it", 0));
   }
 
   @Override
@@ -59,7 +71,10 @@ final class HisiDevice implements Device {
     return queueTypes;
   }
 
-  /** The zip direction lives in the queue: 0 compresses, 1 decompresses (uacce.md 1.6). SEC2 has type 0 only. */
+  /**
+   * The zip direction lives in the queue: 0 compresses, 1 decompresses (uacce.md 1.6). SEC2 has
+   * type 0 only.
+   */
   @Override
   public int queueType(Operation operation) {
     return operation.family() == Operation.Family.INFLATE ? 1 : 0;

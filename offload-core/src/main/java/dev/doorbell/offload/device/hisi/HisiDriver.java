@@ -24,7 +24,9 @@ public final class HisiDriver implements DeviceDriver {
   private final UacceSysfs sysfs;
   private final NodeClaims claims = new NodeClaims();
 
-  /** @param calls asked for only when there is a device to use: loading them needs native access */
+  /**
+   * @param calls asked for only when there is a device to use: loading them needs native access
+   */
   public HisiDriver(Supplier<SystemCalls> calls, UacceSysfs sysfs) {
     this.calls = calls;
     this.sysfs = sysfs;
@@ -38,7 +40,12 @@ public final class HisiDriver implements DeviceDriver {
       switch (info.driver()) {
         case ZIP -> findings.add(new Finding.Usable(zip(info)));
         case SEC2 -> findings.add(new Finding.Usable(sec(info)));
-        default -> findings.add(new Finding.Unusable(info.name(), Reason.UNKNOWN_DRIVER, "driver " + info.driver() + ", supported: " + ZIP + ", " + SEC2));
+        default ->
+            findings.add(
+                new Finding.Unusable(
+                    info.name(),
+                    Reason.UNKNOWN_DRIVER,
+                    "driver " + info.driver() + ", supported: " + ZIP + ", " + SEC2));
       }
     }
     findings.addAll(scan.unusable());
@@ -47,7 +54,8 @@ public final class HisiDriver implements DeviceDriver {
 
   private Device zip(UacceDeviceInfo info) {
     Map<Operation, Capability> capabilities = new EnumMap<>(Operation.class);
-    // Whole lines of the attribute; hardware version 2 has no raw deflate whatever the attribute says (uacce.md 3.3).
+    // Whole lines of the attribute; hardware version 2 has no raw deflate whatever the attribute
+    // says (uacce.md 3.3).
     if (info.algorithms().contains("deflate") && info.apiVersion() > 2) {
       addZip(capabilities, Operation.DEFLATE_RAW, Operation.INFLATE_RAW);
     }
@@ -58,10 +66,12 @@ public final class HisiDriver implements DeviceDriver {
       addZip(capabilities, Operation.DEFLATE_GZIP, Operation.INFLATE_GZIP);
     }
     ZipCodec codec = new ZipCodec(info.apiVersion());
-    return new HisiDevice(calls.get(), sysfs, claims, info, capabilities, 2, codec, codec.tagField());
+    return new HisiDevice(
+        calls.get(), sysfs, claims, info, capabilities, 2, codec, codec.tagField());
   }
 
-  private static void addZip(Map<Operation, Capability> capabilities, Operation deflate, Operation inflate) {
+  private static void addZip(
+      Map<Operation, Capability> capabilities, Operation deflate, Operation inflate) {
     capabilities.put(deflate, new Capability(deflate, 1, ZipCodec.MOST_DEFLATE_BYTES));
     capabilities.put(inflate, new Capability(inflate, 1, ZipCodec.MOST_BYTES));
   }
@@ -70,12 +80,20 @@ public final class HisiDriver implements DeviceDriver {
     Map<Operation, Capability> capabilities = new EnumMap<>(Operation.class);
     for (Operation operation : Operation.values()) {
       SecCipher cipher = SecCipher.of(operation);
-      boolean listed = info.algorithms().contains(operation.family() == Operation.Family.AEAD ? "aead" : "cipher");
+      boolean listed =
+          info.algorithms()
+              .contains(operation.family() == Operation.Family.AEAD ? "aead" : "cipher");
       if (cipher != null && listed && cipher.availableIn(info.apiVersion())) {
-        capabilities.put(operation, new Capability(operation, operation.family() == Operation.Family.AEAD ? 0 : 1, SecCodec.MOST_BYTES + 16));
+        capabilities.put(
+            operation,
+            new Capability(
+                operation,
+                operation.family() == Operation.Family.AEAD ? 0 : 1,
+                SecCodec.MOST_BYTES + 16));
       }
     }
     SecCodec codec = new SecCodec(info.apiVersion());
-    return new HisiDevice(calls.get(), sysfs, claims, info, capabilities, 1, codec, codec.tagField());
+    return new HisiDevice(
+        calls.get(), sysfs, claims, info, capabilities, 1, codec, codec.tagField());
   }
 }

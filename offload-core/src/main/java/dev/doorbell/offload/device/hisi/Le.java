@@ -5,13 +5,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Little-endian fields of a descriptor. 64-bit fields are unaligned here: BD3 has them at 76, 84, 92 and 100 (uacce.md 4.1). Plain access:
- * descriptors are built and judged in the job's own memory, ordered by the queue.
+ * Little-endian fields of a descriptor. 64-bit fields are unaligned here: BD3 has them at 76, 84,
+ * 92 and 100 (uacce.md 4.1). Plain access: descriptors are built and judged in the job's own
+ * memory, ordered by the queue.
  */
 final class Le {
-  private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort U16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt U32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong U64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private Le() {}
 

@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The ring of completion entries, 16 bytes each (uacce.md 2.3), found by a phase bit that toggles at each wrap and starts at 1.
+ * The ring of completion entries, 16 bytes each (uacce.md 2.3), found by a phase bit that toggles
+ * at each wrap and starts at 1.
  *
  * <pre>
  *  0        4      6      8         10       12     14
@@ -18,7 +19,8 @@ import java.nio.ByteOrder;
 final class QmCompletionRing {
   static final int ENTRY_BYTES = 16;
 
-  private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort U16 =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle SHORT = U16.varHandle();
   private static final long SQ_HEAD = 8;
   private static final long W7 = 14;
@@ -34,8 +36,8 @@ final class QmCompletionRing {
   }
 
   /**
-   * Whether the device has written the entry at the head. The acquire load orders the reads that follow (sq_head, the slot, the job's
-   * output) after it; the device wrote those before the phase.
+   * Whether the device has written the entry at the head. The acquire load orders the reads that
+   * follow (sq_head, the slot, the job's output) after it; the device wrote those before the phase.
    */
   boolean ready() {
     return ((short) SHORT.getAcquire(entries, (long) head * ENTRY_BYTES + W7) & 1) == expectedPhase;

@@ -18,7 +18,9 @@ final class QmDoorbellWord {
 
   private QmDoorbellWord() {}
 
-  /** @param tail the slot after the last filled one */
+  /**
+   * @param tail the slot after the last filled one
+   */
   static long submission(int queue, int tail) {
     return (long) tail << 32 | COMMAND_SQ | queue & QUEUE_MASK;
   }

@@ -19,20 +19,24 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One queue of a HiSilicon accelerator: the protocol of uacce.md 2.5 and 2.6 over the two regions of its file.
+ * One queue of a HiSilicon accelerator: the protocol of uacce.md 2.5 and 2.6 over the two regions
+ * of its file.
  *
- * <p>Two short locks, as in the C library: one for submission, one for reception; neither is held while the device works. What differs from
- * it on purpose:
+ * <p>Two short locks, as in the C library: one for submission, one for reception; neither is held
+ * while the device works. What differs from it on purpose:
  *
  * <ul>
- *   <li>Completions are matched by slot and by a tag that changes with every use, and anything that does not match kills the queue.
- *   <li>A mapping that faults ({@code InternalError}) kills the queue. Compiled code reports such a fault late and goes on with
- *       worthless values in between; a completion is therefore believed only if the copied answer holds the tag, in memory that was
- *       zero before (see {@link InFlight#attach}).
- *   <li>The completion doorbell is rung together with the next submission doorbell and before it, not once per completion. Entries in the
- *       completion ring that the device does not know to be free, plus jobs in flight, never exceed depth − 1, so the ring cannot
- *       overflow; and the last word stored is always a submission, which matters where the register is plain memory (twin, test
- *       modules) and a later store hides an earlier one.
+ *   <li>Completions are matched by slot and by a tag that changes with every use, and anything that
+ *       does not match kills the queue.
+ *   <li>A mapping that faults ({@code InternalError}) kills the queue. Compiled code reports such a
+ *       fault late and goes on with worthless values in between; a completion is therefore believed
+ *       only if the copied answer holds the tag, in memory that was zero before (see {@link
+ *       InFlight#attach}).
+ *   <li>The completion doorbell is rung together with the next submission doorbell and before it,
+ *       not once per completion. Entries in the completion ring that the device does not know to be
+ *       free, plus jobs in flight, never exceed depth − 1, so the ring cannot overflow; and the
+ *       last word stored is always a submission, which matters where the register is plain memory
+ *       (twin, test modules) and a later store hides an earlier one.
  * </ul>
  */
 final class QmQueue implements WorkQueue {
@@ -41,7 +45,10 @@ final class QmQueue implements WorkQueue {
   private static final int SLOT_BYTES = 128;
   private static final int DEFAULT_DEPTH = 1024;
 
-  /** Tags hold an entry's index in this many bits; UADK's and the kernel's rings have no more slots either. */
+  /**
+   * Tags hold an entry's index in this many bits; UADK's and the kernel's rings have no more slots
+   * either.
+   */
   private static final int INDEX_BITS = 10;
 
   private final UacceQueueFile file;
@@ -68,14 +75,17 @@ final class QmQueue implements WorkQueue {
   private volatile long completed;
   private volatile int consumedHead;
 
-  private QmQueue(UacceQueueFile file, TagField tagField, int queueNumber, int sqDepth, int cqDepth) {
+  private QmQueue(
+      UacceQueueFile file, TagField tagField, int queueNumber, int sqDepth, int cqDepth) {
     this.file = file;
     this.tagField = tagField;
     this.queueNumber = queueNumber;
     MemorySegment dus = file.dus();
     long sqBytes = (long) SLOT_BYTES * sqDepth;
     submissions = new SubmissionRing(dus, SLOT_BYTES, sqDepth);
-    completions = new QmCompletionRing(dus.asSlice(sqBytes, (long) QmCompletionRing.ENTRY_BYTES * cqDepth), cqDepth);
+    completions =
+        new QmCompletionRing(
+            dus.asSlice(sqBytes, (long) QmCompletionRing.ENTRY_BYTES * cqDepth), cqDepth);
     status = new QmStatusWords(dus);
     doorbell = new Doorbell(file.mmio(), QmDoorbellWord.OFFSET);
     int capacity = Math.min(Math.min(sqDepth, cqDepth) - 1, (1 << INDEX_BITS) - 1);
@@ -92,10 +102,12 @@ final class QmQueue implements WorkQueue {
    *
    * @param queueType qc_type of SET_QP_CTX; zip: 0 compress, 1 decompress
    */
-  static QmQueue open(SystemCalls calls, UacceDeviceInfo info, int queueType, TagField tagField) throws DeviceException {
+  static QmQueue open(SystemCalls calls, UacceDeviceInfo info, int queueType, TagField tagField)
+      throws DeviceException {
     UacceQueueFile file = UacceQueueFile.open(calls, info);
     try {
-      ByteBuffer context = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putShort(2, (short) queueType);
+      ByteBuffer context =
+          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putShort(2, (short) queueType);
       file.ioctl("SET_QP_CTX", SET_QP_CTX, context.array());
       int number = Short.toUnsignedInt(context.getShort(0));
       int sqDepth = DEFAULT_DEPTH;
@@ -105,22 +117,40 @@ final class QmQueue implements WorkQueue {
         file.ioctl("SET_QP_INFO", SET_QP_INFO, depths.array());
         int slotBytes = depths.getInt(0);
         if (slotBytes != SLOT_BYTES) {
-          throw new DeviceException("sqe_size=" + slotBytes + " of " + info.name() + ", supported: " + SLOT_BYTES, 0);
+          throw new DeviceException(
+              "sqe_size=" + slotBytes + " of " + info.name() + ", supported: " + SLOT_BYTES, 0);
         }
         sqDepth = Short.toUnsignedInt(depths.getShort(4));
         cqDepth = Short.toUnsignedInt(depths.getShort(6));
       } catch (DeviceException e) {
-        // Kernels before the ioctl existed have rings of the default size (uacce.md 1.6); any other error is one.
+        // Kernels before the ioctl existed have rings of the default size (uacce.md 1.6); any other
+        // error is one.
         if (e.errno() != Errno.EINVAL) {
           throw e;
         }
       }
       long rings = (long) SLOT_BYTES * sqDepth + (long) QmCompletionRing.ENTRY_BYTES * cqDepth;
       if (sqDepth < 2 || cqDepth < 2 || rings + calls.pageSize() > info.dusBytes()) {
-        throw new DeviceException("sq_depth=" + sqDepth + ", cq_depth=" + cqDepth + " of " + info.name() + " do not fit region_dus_size=" + info.dusBytes(), 0);
+        throw new DeviceException(
+            "sq_depth="
+                + sqDepth
+                + ", cq_depth="
+                + cqDepth
+                + " of "
+                + info.name()
+                + " do not fit region_dus_size="
+                + info.dusBytes(),
+            0);
       }
       if (info.mmioBytes() < QmDoorbellWord.OFFSET + Long.BYTES) {
-        throw new DeviceException("region_mmio_size=" + info.mmioBytes() + " of " + info.name() + ", needed: " + (QmDoorbellWord.OFFSET + Long.BYTES), 0);
+        throw new DeviceException(
+            "region_mmio_size="
+                + info.mmioBytes()
+                + " of "
+                + info.name()
+                + ", needed: "
+                + (QmDoorbellWord.OFFSET + Long.BYTES),
+            0);
       }
       QmQueue queue = new QmQueue(file, tagField, number, sqDepth, cqDepth);
       file.start();
@@ -189,17 +219,21 @@ final class QmQueue implements WorkQueue {
     submissions.fill(entry);
   }
 
-  /** Shows the last {@code count} filled slots to the device, unless the kernel has stopped the queue. */
+  /**
+   * Shows the last {@code count} filled slots to the device, unless the kernel has stopped the
+   * queue.
+   */
   private boolean announce(int count) {
     if (status.txStopped()) {
       submissions.unfill(count);
-      kill(QueueFault.RESET);
+      condemn(QueueFault.RESET);
       return false;
     }
     int head = consumedHead;
     doorbell.publish();
     if (head != announcedHead) {
-      // The answers up to this head were copied before consumedHead was stored (volatile), and the fence above stands between.
+      // The answers up to this head were copied before consumedHead was stored (volatile), and the
+      // fence above stands between.
       doorbell.ring(QmDoorbellWord.completion(queueNumber, head, false));
       announcedHead = head;
     }
@@ -227,7 +261,7 @@ final class QmQueue implements WorkQueue {
     int taken = 0;
     while (taken < limit && fault.get() == null) {
       if (status.rxStopped()) {
-        kill(QueueFault.RESET);
+        condemn(QueueFault.RESET);
         break;
       }
       if (!completions.ready()) {
@@ -236,17 +270,18 @@ final class QmQueue implements WorkQueue {
       int slot = completions.slot();
       InFlight entry = slot < submissions.depth() ? submissions.owner(slot) : null;
       if (entry == null) {
-        kill(QueueFault.INCONSISTENT);
+        condemn(QueueFault.INCONSISTENT);
         break;
       }
       submissions.copyAnswer(slot, entry);
       if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()) {
-        kill(QueueFault.INCONSISTENT);
+        condemn(QueueFault.INCONSISTENT);
         break;
       }
       if (status.rxStopped()) {
-        // The kernel stopped the queue while we copied: the answer may be half of one (uacce.md 2.6, step 7).
-        kill(QueueFault.RESET);
+        // The kernel stopped the queue while we copied: the answer may be half of one (uacce.md
+        // 2.6, step 7).
+        condemn(QueueFault.RESET);
         break;
       }
       completions.advance();
@@ -257,6 +292,15 @@ final class QmQueue implements WorkQueue {
       taken++;
     }
     return taken;
+  }
+
+  /**
+   * Kills the queue for what was read from its memory, unless the memory itself is gone: then what
+   * was read means nothing, and the error that says so comes from here.
+   */
+  private void condemn(QueueFault cause) {
+    MappingFaults.deliver();
+    kill(cause);
   }
 
   @Override

@@ -6,11 +6,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The two words at the end of region 1 that the kernel sets when a queue is dead (uacce.md 2.2, 2.7). The kernel writes them at any time;
- * opaque loads, so that each look is a fresh one.
+ * The two words at the end of region 1 that the kernel sets when a queue is dead (uacce.md 2.2,
+ * 2.7). The kernel writes them at any time; opaque loads, so that each look is a fresh one.
  */
 final class QmStatusWords {
-  private static final VarHandle WORD = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle WORD =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
   private final MemorySegment dus;
   private final long rx;

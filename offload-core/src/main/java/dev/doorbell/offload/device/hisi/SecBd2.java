@@ -3,7 +3,8 @@ package dev.doorbell.offload.device.hisi;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The SEC2 descriptor of hardware version 2: 128 bytes (uacce.md 4.4). Only the fields that cipher and GCM jobs use; the others are zero.
+ * The SEC2 descriptor of hardware version 2: 128 bytes (uacce.md 4.4). Only the fields that cipher
+ * and GCM jobs use; the others are zero.
  *
  * <pre>
  *   0 type 0-3, cipher 4-5          1 seq 0, de 1-2, scene 3-7
@@ -22,9 +23,21 @@ final class SecBd2 {
 
   /** Writes a cipher job over 128 zeroed bytes, all but the tag. */
   static void writeCipher(
-      MemorySegment m, long at, SecCipher cipher, boolean encrypt, int keyCode, long key, long iv, long source, long destination, int lengthBytes) {
+      MemorySegment m,
+      long at,
+      SecCipher cipher,
+      boolean encrypt,
+      int keyCode,
+      long key,
+      long iv,
+      long source,
+      long destination,
+      int lengthBytes) {
     Le.u32(m, at, TYPE | (encrypt ? 1 : 2) << 4 | SEPARATE_DESTINATION << 9 | SCENE_ONE_SHOT << 11);
-    Le.u32(m, at + 12, cipher.width() << 6 | keyCode << 9 | cipher.mode() << 12 | cipher.algorithm() << 16);
+    Le.u32(
+        m,
+        at + 12,
+        cipher.width() << 6 | keyCode << 9 | cipher.mode() << 12 | cipher.algorithm() << 16);
     Le.u32(m, at + 20, lengthBytes);
     Le.u64(m, at + 80, iv);
     Le.u64(m, at + 88, key);
@@ -33,7 +46,15 @@ final class SecBd2 {
   }
 
   /** Makes a cipher job whose length is the payload's an AEAD job (uacce.md 4.8). */
-  static void addAead(MemorySegment m, long at, boolean encrypt, int aadBytes, int tagBytes, long authKey, long authIv, long mac) {
+  static void addAead(
+      MemorySegment m,
+      long at,
+      boolean encrypt,
+      int aadBytes,
+      int tagBytes,
+      long authKey,
+      long authIv,
+      long mac) {
     Le.u32(m, at, Le.u32(m, at) | (encrypt ? 0 : 1) << 8);
     Le.u32(m, at + 12, Le.u32(m, at + 12) | tagBytes);
     Le.u32(m, at + 16, aadBytes);

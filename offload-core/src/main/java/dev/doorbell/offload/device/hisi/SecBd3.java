@@ -3,8 +3,8 @@ package dev.doorbell.offload.device.hisi;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The SEC2 descriptor of hardware version 3 and later: 128 bytes, packed (uacce.md 4.5). Only the fields that cipher and GCM jobs use; the
- * others are zero.
+ * The SEC2 descriptor of hardware version 3 and later: 128 bytes, packed (uacce.md 4.5). Only the
+ * fields that cipher and GCM jobs use; the others are zero.
  *
  * <pre>
  *   0 type 0-3, scene 5-8, de 9-10
@@ -29,12 +29,32 @@ final class SecBd3 {
 
   /** Writes a cipher job over 128 zeroed bytes, all but the tag. */
   static void writeCipher(
-      MemorySegment m, long at, SecCipher cipher, boolean encrypt, int keyCode, long key, long iv, long source, long destination, int lengthBytes) {
+      MemorySegment m,
+      long at,
+      SecCipher cipher,
+      boolean encrypt,
+      int keyCode,
+      long key,
+      long iv,
+      long source,
+      long destination,
+      int lengthBytes) {
     Le.u32(m, at, TYPE | SCENE_ONE_SHOT << 5 | SEPARATE_DESTINATION << 9);
-    Le.u32(m, at + 4, (encrypt ? 1 : 2) | cipher.width() << 10 | keyCode << 13 | cipher.mode() << 16 | cipher.algorithm() << 20);
+    Le.u32(
+        m,
+        at + 4,
+        (encrypt ? 1 : 2)
+            | cipher.width() << 10
+            | keyCode << 13
+            | cipher.mode() << 16
+            | cipher.algorithm() << 20);
     Le.u64(m, at + 16, source);
     Le.u64(m, at + 48, key);
-    Le.u32(m, at + 56, (cipher == SecCipher.AES_CTR || cipher == SecCipher.SM4_CTR ? CTR_ROLLS_OVER_128_BITS : 0) | prefetch(lengthBytes));
+    Le.u32(
+        m,
+        at + 56,
+        (cipher == SecCipher.AES_CTR || cipher == SecCipher.SM4_CTR ? CTR_ROLLS_OVER_128_BITS : 0)
+            | prefetch(lengthBytes));
     Le.u32(m, at + 72, lengthBytes);
     Le.u64(m, at + 76, destination);
     Le.u64(m, at + 92, iv);
@@ -42,7 +62,15 @@ final class SecBd3 {
 
   /** Makes a cipher job whose length is the payload's an AEAD job (uacce.md 4.8). */
   static void addAead(
-      MemorySegment m, long at, boolean encrypt, int aadBytes, int payloadBytes, int tagBytes, long authKey, long authIv, long mac) {
+      MemorySegment m,
+      long at,
+      boolean encrypt,
+      int aadBytes,
+      int payloadBytes,
+      int tagBytes,
+      long authKey,
+      long authIv,
+      long mac) {
     Le.u32(m, at + 4, Le.u32(m, at + 4) | tagBytes << 4 | (encrypt ? 0 : 1) << 30);
     Le.u64(m, at + 24, authKey);
     Le.u64(m, at + 32, authIv);

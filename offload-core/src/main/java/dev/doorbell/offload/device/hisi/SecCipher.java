@@ -2,7 +2,10 @@ package dev.doorbell.offload.device.hisi;
 
 import dev.doorbell.offload.job.Operation;
 
-/** SEC2's code values for what a cipher descriptor asks for (uacce.md 4.3), and the versions that have it (4.2). */
+/**
+ * SEC2's code values for what a cipher descriptor asks for (uacce.md 4.3), and the versions that
+ * have it (4.2).
+ */
 enum SecCipher {
   AES_ECB(2, 0, 0, 2),
   AES_CBC(2, 1, 0, 2),

@@ -15,8 +15,9 @@ import java.lang.foreign.ValueLayout;
 /**
  * Cipher and GCM jobs as SEC2 descriptors, BD2 or BD3 (uacce.md 4.6, 4.8, 4.9).
  *
- * <p>Slab: frame (512 bytes) | source: AAD, payload | destination: room for the AAD, payload, tag. The result begins behind the AAD's
- * room: whether the hardware copies the AAD there is not stated. The tag comes back in the frame and is moved behind the ciphertext.
+ * <p>Slab: frame (512 bytes) | source: AAD, payload | destination: room for the AAD, payload, tag.
+ * The result begins behind the AAD's room: whether the hardware copies the AAD there is not stated.
+ * The tag comes back in the frame and is moved behind the ciphertext.
  */
 final class SecCodec implements DescriptorCodec {
   /** Length of one job's data, and of AAD and payload together (4.6, 4.8). */
@@ -37,7 +38,9 @@ final class SecCodec implements DescriptorCodec {
 
   private final boolean bd3;
 
-  /** @param apiVersion 2: BD2; later: BD3 */
+  /**
+   * @param apiVersion 2: BD2; later: BD3
+   */
   SecCodec(int apiVersion) {
     bd3 = apiVersion > 2;
   }
@@ -49,7 +52,8 @@ final class SecCodec implements DescriptorCodec {
   @Override
   public boolean accepts(Job job) {
     return switch (job) {
-      case CipherJob cipher -> SecCipher.of(cipher.operation()) != null && cipher.input().byteSize() <= MOST_BYTES;
+      case CipherJob cipher ->
+          SecCipher.of(cipher.operation()) != null && cipher.input().byteSize() <= MOST_BYTES;
       case AeadJob aead -> accepts(aead);
       default -> false;
     };
@@ -69,8 +73,10 @@ final class SecCodec implements DescriptorCodec {
   public long stagingBytes(Job job) {
     return switch (job) {
       case CipherJob cipher -> FRAME_BYTES + 2 * align(cipher.input().byteSize());
-      case AeadJob aead -> FRAME_BYTES + 2 * align(aead.aad().byteSize() + aead.payloadBytes()) + 64;
-      default -> throw new IllegalArgumentException("job=" + job + ", allowed: cipher and AEAD jobs");
+      case AeadJob aead ->
+          FRAME_BYTES + 2 * align(aead.aad().byteSize() + aead.payloadBytes()) + 64;
+      default ->
+          throw new IllegalArgumentException("job=" + job + ", allowed: cipher and AEAD jobs");
     };
   }
 
@@ -83,7 +89,8 @@ final class SecCodec implements DescriptorCodec {
     switch (job) {
       case CipherJob cipher -> encode(cipher, staging);
       case AeadJob aead -> encode(aead, staging);
-      default -> throw new IllegalArgumentException("job=" + job + ", allowed: cipher and AEAD jobs");
+      default ->
+          throw new IllegalArgumentException("job=" + job + ", allowed: cipher and AEAD jobs");
     }
   }
 
@@ -97,7 +104,14 @@ final class SecCodec implements DescriptorCodec {
     MemorySegment.copy(job.input(), 0, m, source, n);
     put(m, IV, job.iv());
     putKey(m, job.key());
-    write(staging, job, job.direction() == Direction.ENCRYPT, job.key(), source, destination, (int) n);
+    write(
+        staging,
+        job,
+        job.direction() == Direction.ENCRYPT,
+        job.key(),
+        source,
+        destination,
+        (int) n);
   }
 
   private void encode(AeadJob job, Staging staging) {
@@ -121,21 +135,49 @@ final class SecCodec implements DescriptorCodec {
     write(staging, job, encrypt, job.key(), source, destination, payload);
     long at = staging.address();
     if (bd3) {
-      SecBd3.addAead(m, DESCRIPTOR, encrypt, aad, payload, job.tagBytes(), at + KEY, at + AUTH_IV, at + MAC);
+      SecBd3.addAead(
+          m, DESCRIPTOR, encrypt, aad, payload, job.tagBytes(), at + KEY, at + AUTH_IV, at + MAC);
     } else {
       SecBd2.addAead(m, DESCRIPTOR, encrypt, aad, job.tagBytes(), at + KEY, at + AUTH_IV, at + MAC);
     }
   }
 
-  private void write(Staging staging, Job job, boolean encrypt, KeyMaterial key, long source, long destination, int lengthBytes) {
+  private void write(
+      Staging staging,
+      Job job,
+      boolean encrypt,
+      KeyMaterial key,
+      long source,
+      long destination,
+      int lengthBytes) {
     SecCipher cipher = SecCipher.of(job.operation());
     int keyCode = cipher.keyCode(key.lengthBytes());
     MemorySegment m = staging.memory();
     long at = staging.address();
     if (bd3) {
-      SecBd3.writeCipher(m, DESCRIPTOR, cipher, encrypt, keyCode, at + KEY, at + IV, at + source, at + destination, lengthBytes);
+      SecBd3.writeCipher(
+          m,
+          DESCRIPTOR,
+          cipher,
+          encrypt,
+          keyCode,
+          at + KEY,
+          at + IV,
+          at + source,
+          at + destination,
+          lengthBytes);
     } else {
-      SecBd2.writeCipher(m, DESCRIPTOR, cipher, encrypt, keyCode, at + KEY, at + IV, at + source, at + destination, lengthBytes);
+      SecBd2.writeCipher(
+          m,
+          DESCRIPTOR,
+          cipher,
+          encrypt,
+          keyCode,
+          at + KEY,
+          at + IV,
+          at + source,
+          at + destination,
+          lengthBytes);
     }
   }
 

@@ -17,11 +17,14 @@ import java.util.zip.CRC32;
 /**
  * Deflate and inflate jobs as hisi_zip descriptors (uacce.md 3).
  *
- * <p>Whole messages and last pieces are stateless descriptors. A piece that others follow is the first descriptor of a stream of its own
- * with a sync flush: stateless descriptors always end the stream, and a fresh stream leaves nothing inside the device that a later
- * piece would need. The price is that matches do not reach back over a piece's start; the gain is that any engine can do any piece.
+ * <p>Whole messages and last pieces are stateless descriptors. A piece that others follow is the
+ * first descriptor of a stream of its own with a sync flush: stateless descriptors always end the
+ * stream, and a fresh stream leaves nothing inside the device that a later piece would need. The
+ * price is that matches do not reach back over a piece's start; the gain is that any engine can do
+ * any piece.
  *
- * <p>Slab: frame (512 bytes) | for pieces, page-aligned: stream context (64 KiB, zeroed) | source | destination.
+ * <p>Slab: frame (512 bytes) | for pieces, page-aligned: stream context (64 KiB, zeroed) | source |
+ * destination.
  */
 final class ZipCodec implements DescriptorCodec {
   /** Input and output space of one descriptor (3.8). */
@@ -36,12 +39,17 @@ final class ZipCodec implements DescriptorCodec {
   /** Where the hardware's part of the context begins (3.6). */
   private static final long CONTEXT_HARDWARE_AREA = 64;
 
-  /** The hardware ignores less output than this in stateful mode (3.6), and small outputs leave no room for slack. */
+  /**
+   * The hardware ignores less output than this in stateful mode (3.6), and small outputs leave no
+   * room for slack.
+   */
   private static final long LEAST_OUTPUT_SPACE = 4096;
 
   private final int sqeType;
 
-  /** @param apiVersion 2: sqe type 0; later: sqe type 3 */
+  /**
+   * @param apiVersion 2: sqe type 0; later: sqe type 3
+   */
   ZipCodec(int apiVersion) {
     sqeType = apiVersion > 2 ? 3 : 0;
   }
@@ -53,8 +61,12 @@ final class ZipCodec implements DescriptorCodec {
   @Override
   public boolean accepts(Job job) {
     return switch (job) {
-      // Level 0 asks for stored blocks, which the hardware has no mode for; empty streams are software's (3.6, Annex B 5).
-      case DeflateJob deflate -> deflate.input().byteSize() > 0 && deflate.input().byteSize() <= MOST_DEFLATE_BYTES && deflate.level() != 0;
+      // Level 0 asks for stored blocks, which the hardware has no mode for; empty streams are
+      // software's (3.6, Annex B 5).
+      case DeflateJob deflate ->
+          deflate.input().byteSize() > 0
+              && deflate.input().byteSize() <= MOST_DEFLATE_BYTES
+              && deflate.level() != 0;
       case InflateJob inflate -> acceptsInflate(inflate);
       default -> false;
     };
@@ -63,7 +75,9 @@ final class ZipCodec implements DescriptorCodec {
   private static boolean acceptsInflate(InflateJob job) {
     long size = job.input().byteSize();
     int header = ZipHeaders.parse(job.format(), job.input());
-    return header != ZipHeaders.REFUSED && size <= MOST_BYTES && size > header + ZipHeaders.trailerLength(job.format());
+    return header != ZipHeaders.REFUSED
+        && size <= MOST_BYTES
+        && size > header + ZipHeaders.trailerLength(job.format());
   }
 
   private static long align(long bytes) {
@@ -77,13 +91,17 @@ final class ZipCodec implements DescriptorCodec {
   private static long outputSpace(Job job) {
     return switch (job) {
       case DeflateJob deflate -> DeflateJob.outputBound(deflate.input().byteSize());
-      case InflateJob inflate -> Math.clamp(inflate.output().byteSize(), LEAST_OUTPUT_SPACE, MOST_BYTES);
-      default -> throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
+      case InflateJob inflate ->
+          Math.clamp(inflate.output().byteSize(), LEAST_OUTPUT_SPACE, MOST_BYTES);
+      default ->
+          throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
     };
   }
 
   private static long sourceOffset(Job job) {
-    return job instanceof DeflateJob deflate && isPiece(deflate) ? CONTEXT_OFFSET + CONTEXT_BYTES : FRAME_BYTES;
+    return job instanceof DeflateJob deflate && isPiece(deflate)
+        ? CONTEXT_OFFSET + CONTEXT_BYTES
+        : FRAME_BYTES;
   }
 
   @Override
@@ -97,7 +115,8 @@ final class ZipCodec implements DescriptorCodec {
     long source = sourceOffset(job);
     long destination = source + align(n);
     long space = outputSpace(job);
-    // What the job used is wiped afterwards; how much the device writes is its own decision, up to the space it was given.
+    // What the job used is wiped afterwards; how much the device writes is its own decision, up to
+    // the space it was given.
     staging.use(destination + space);
     staging.outputOffset(destination);
     MemorySegment m = staging.memory();
@@ -108,8 +127,15 @@ final class ZipCodec implements DescriptorCodec {
         int header = ZipHeaders.length(deflate.format());
         ZipHeaders.write(deflate.format(), m, destination);
         ZipSqe.write(
-            m, DESCRIPTOR, sqeType, request(deflate.format()), isPiece(deflate) ? StreamMode.FIRST_SYNC : StreamMode.STATELESS,
-            address + source, (int) n, address + destination + header, (int) (space - header));
+            m,
+            DESCRIPTOR,
+            sqeType,
+            request(deflate.format()),
+            isPiece(deflate) ? StreamMode.FIRST_SYNC : StreamMode.STATELESS,
+            address + source,
+            (int) n,
+            address + destination + header,
+            (int) (space - header));
         if (isPiece(deflate)) {
           ZipSqe.streamContext(m, DESCRIPTOR, address + CONTEXT_OFFSET + CONTEXT_HARDWARE_AREA);
         }
@@ -117,10 +143,18 @@ final class ZipCodec implements DescriptorCodec {
       case InflateJob inflate -> {
         int header = ZipHeaders.parse(inflate.format(), inflate.input());
         ZipSqe.write(
-            m, DESCRIPTOR, sqeType, request(inflate.format()), StreamMode.STATELESS,
-            address + source + header, (int) (n - header), address + destination, (int) space);
+            m,
+            DESCRIPTOR,
+            sqeType,
+            request(inflate.format()),
+            StreamMode.STATELESS,
+            address + source + header,
+            (int) (n - header),
+            address + destination,
+            (int) space);
       }
-      default -> throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
+      default ->
+          throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
     }
   }
 
@@ -137,7 +171,8 @@ final class ZipCodec implements DescriptorCodec {
     return switch (job) {
       case DeflateJob deflate -> decode(deflate, staging, result);
       case InflateJob inflate -> decode(inflate, staging, result);
-      default -> throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
+      default ->
+          throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
     };
   }
 
@@ -147,8 +182,14 @@ final class ZipCodec implements DescriptorCodec {
     int header = ZipHeaders.length(job.format());
     long consumed = ZipSqe.consumed(m, COMPLETION);
     long produced = ZipSqe.produced(m, COMPLETION) + header;
-    boolean done = status == ZipSqe.STATUS_DONE || status == ZipSqe.STATUS_NEGATIVE_COMPRESSION || status == ZipSqe.STATUS_END;
-    if (!done || consumed != job.input().byteSize() || produced <= header || produced > outputSpace(job)) {
+    boolean done =
+        status == ZipSqe.STATUS_DONE
+            || status == ZipSqe.STATUS_NEGATIVE_COMPRESSION
+            || status == ZipSqe.STATUS_END;
+    if (!done
+        || consumed != job.input().byteSize()
+        || produced <= header
+        || produced > outputSpace(job)) {
       return Outcome.Faulted.DEVICE_ERROR;
     }
     if (produced > job.output().byteSize()) {
@@ -169,7 +210,8 @@ final class ZipCodec implements DescriptorCodec {
       return Outcome.Rejected.OUTPUT_TOO_SMALL;
     }
     boolean ended = status == ZipSqe.STATUS_END && ZipSqe.lastBlock(m, COMPLETION);
-    boolean allUsed = status == ZipSqe.STATUS_DONE && consumed == size && ZipSqe.contextState(m, COMPLETION) == 0;
+    boolean allUsed =
+        status == ZipSqe.STATUS_DONE && consumed == size && ZipSqe.contextState(m, COMPLETION) == 0;
     if (!(ended || allUsed) || consumed > size || produced > outputSpace(job)) {
       return Outcome.Faulted.DEVICE_ERROR;
     }
@@ -184,17 +226,23 @@ final class ZipCodec implements DescriptorCodec {
   }
 
   /**
-   * The trailer in our copy of the input against a checksum of what the device wrote: costs little beside the copy, and means that wrong
-   * bytes, wrong lengths and half-written output of zlib and gzip messages cannot get through.
+   * The trailer in our copy of the input against a checksum of what the device wrote: costs little
+   * beside the copy, and means that wrong bytes, wrong lengths and half-written output of zlib and
+   * gzip messages cannot get through.
    */
-  private static boolean checksumMatches(InflateJob job, Staging staging, long consumed, long produced) {
+  private static boolean checksumMatches(
+      InflateJob job, Staging staging, long consumed, long produced) {
     if (job.format() == Format.RAW) {
       return true;
     }
     if (consumed < ZipHeaders.trailerLength(job.format())) {
       return false;
     }
-    ByteBuffer output = staging.bytes().limit((int) (staging.outputOffset() + produced)).position((int) staging.outputOffset());
+    ByteBuffer output =
+        staging
+            .bytes()
+            .limit((int) (staging.outputOffset() + produced))
+            .position((int) staging.outputOffset());
     if (job.format() == Format.ZLIB) {
       Adler32 adler = new Adler32();
       adler.update(output);
@@ -202,6 +250,7 @@ final class ZipCodec implements DescriptorCodec {
     }
     CRC32 crc = new CRC32();
     crc.update(output);
-    return Le.u32(job.input(), consumed - 8) == (int) crc.getValue() && Le.u32(job.input(), consumed - 4) == (int) produced;
+    return Le.u32(job.input(), consumed - 8) == (int) crc.getValue()
+        && Le.u32(job.input(), consumed - 4) == (int) produced;
   }
 }

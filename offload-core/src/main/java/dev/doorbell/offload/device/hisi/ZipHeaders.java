@@ -5,8 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The headers of zlib (RFC 1950) and gzip (RFC 1952), which the hardware neither writes nor reads (uacce.md 3.5). Headers that are not
- * plainly right, and zlib streams with a preset dictionary, are left to software, which gives the exact answer.
+ * The headers of zlib (RFC 1950) and gzip (RFC 1952), which the hardware neither writes nor reads
+ * (uacce.md 3.5). Headers that are not plainly right, and zlib streams with a preset dictionary,
+ * are left to software, which gives the exact answer.
  */
 final class ZipHeaders {
   /** {@link #parse} found no header that hardware may skip. */
@@ -75,7 +76,8 @@ final class ZipHeaders {
       return REFUSED;
     }
     int flags = Le.u8(input, 3);
-    // A header checksum is for software to check: it is rare, and its mismatch must be reported as such.
+    // A header checksum is for software to check: it is rare, and its mismatch must be reported as
+    // such.
     if ((flags & (GZIP_RESERVED | GZIP_FHCRC)) != 0) {
       return REFUSED;
     }

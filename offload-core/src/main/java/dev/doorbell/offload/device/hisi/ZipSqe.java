@@ -3,7 +3,8 @@ package dev.doorbell.offload.device.hisi;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The hisi_zip descriptor: 128 bytes, 32 little-endian dwords (uacce.md 3.2). {@code dw n} is at byte 4·n; dwords not named are zero.
+ * The hisi_zip descriptor: 128 bytes, 32 little-endian dwords (uacce.md 3.2). {@code dw n} is at
+ * byte 4·n; dwords not named are zero.
  *
  * <pre>
  *  dw  0 consumed (out)          dw  1 produced (out)          dw  3 status (out): 0-7 code, 8 last block
@@ -55,7 +56,15 @@ final class ZipSqe {
    * @param request one of REQUEST_*
    */
   static void write(
-      MemorySegment m, long at, int type, int request, StreamMode mode, long source, int inputBytes, long destination, int outputBytes) {
+      MemorySegment m,
+      long at,
+      int type,
+      int request,
+      StreamMode mode,
+      long source,
+      int inputBytes,
+      long destination,
+      int outputBytes) {
     Le.u32(m, at + 4 * 4, inputBytes);
     Le.u32(m, at + 4 * 7, mode.bits | type << SQE_TYPE_SHIFT);
     Le.u32(m, at + 4 * 9, request | WINDOW_32K);
@@ -69,7 +78,10 @@ final class ZipSqe {
     Le.u64(m, at + 4 * 22, address);
   }
 
-  /** What the next descriptor of a stream takes over from the last: input bytes so far, and the checksum register. */
+  /**
+   * What the next descriptor of a stream takes over from the last: input bytes so far, and the
+   * checksum register.
+   */
   static void running(MemorySegment m, long at, int isize, int checksum) {
     Le.u32(m, at + 4 * 30, isize);
     Le.u32(m, at + 4 * 31, checksum);

@@ -3,8 +3,9 @@ package dev.doorbell.offload.device.twin;
 import java.util.Arrays;
 
 /**
- * AES-CBC on a JDK cipher whose chain is never restarted: with R the last ciphertext block it has seen, a job with start value V is run
- * by xor-ing R ^ V into the first plaintext block, before encryption or after decryption. A fresh init would allocate.
+ * AES-CBC on a JDK cipher whose chain is never restarted: with R the last ciphertext block it has
+ * seen, a job with start value V is run by xor-ing R ^ V into the first plaintext block, before
+ * encryption or after decryption. A fresh init would allocate.
  */
 final class AesCbc extends BlockMode {
   private static final byte[] ZERO = new byte[16];
@@ -35,7 +36,8 @@ final class AesCbc extends BlockMode {
       correct(out, offset, chain);
     }
     first = false;
-    System.arraycopy(encrypting ? out : chunk, (encrypting ? offset : 0) + length - 16, chain, 0, 16);
+    System.arraycopy(
+        encrypting ? out : chunk, (encrypting ? offset : 0) + length - 16, chain, 0, 16);
   }
 
   private void correct(byte[] block, int at, byte[] chain) {

@@ -6,7 +6,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A JDK cipher without padding for both directions, initialised anew only when the key changes, so that a job allocates nothing. */
+/**
+ * A JDK cipher without padding for both directions, initialised anew only when the key changes, so
+ * that a job allocates nothing.
+ */
 final class AesCipher {
   private static final String PROVIDER = "SunJCE";
 

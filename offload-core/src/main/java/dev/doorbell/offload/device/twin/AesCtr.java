@@ -2,7 +2,10 @@ package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
 
-/** AES-CTR, the counter being all 128 bits of the IV: the key stream is AES-ECB over counters, since the JDK's CTR allocates per init. */
+/**
+ * AES-CTR, the counter being all 128 bits of the IV: the key stream is AES-ECB over counters, since
+ * the JDK's CTR allocates per init.
+ */
 final class AesCtr extends BlockMode {
   private final AesCipher aes = new AesCipher("AES/ECB/NoPadding");
   private final byte[] counters = new byte[CHUNK];

@@ -8,9 +8,10 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM, 12-byte IV, tags of 8 to 16 bytes. The source holds AAD and payload, and so does the result (ref 4.8). Decryption runs the
- * payload through CTR and computes the tag by encrypting what came out: so the plaintext is there whatever the tag says, as the
- * reference warns, and short tags work, which the JDK does not offer.
+ * AES-GCM, 12-byte IV, tags of 8 to 16 bytes. The source holds AAD and payload, and so does the
+ * result (ref 4.8). Decryption runs the payload through CTR and computes the tag by encrypting what
+ * came out: so the plaintext is there whatever the tag says, as the reference warns, and short tags
+ * work, which the JDK does not offer.
  */
 final class AesGcm implements SecMode {
   private static final String PROVIDER = "SunJCE";
@@ -25,16 +26,21 @@ final class AesGcm implements SecMode {
 
   @Override
   public int check(SecRequest job, TwinDeviceSpec spec) {
-    if (job.cipherOffset != job.authLength || job.seq != (job.cipher == SecRequest.DECRYPT ? 1 : 0)) {
+    if (job.cipherOffset != job.authLength
+        || job.seq != (job.cipher == SecRequest.DECRYPT ? 1 : 0)) {
       return SecEngine.BAD_DESCRIPTOR;
     }
     boolean emptyAllowed = spec.api() >= 3 && job.authLength > 0;
     boolean lengths = job.cipherLength > 0 || emptyAllowed;
-    if (!lengths || job.cipherLength + job.authLength > SecEngine.MAX_BYTES || job.icvLength < 8 || job.icvLength > 16) {
+    if (!lengths
+        || job.cipherLength + job.authLength > SecEngine.MAX_BYTES
+        || job.icvLength < 8
+        || job.icvLength > 16) {
       return SecEngine.BAD_LENGTH;
     }
     boolean addresses =
-        ProcessMemory.plausible(job.mac, job.icvLength) && ProcessMemory.plausible(job.aIv, IV_BYTES)
+        ProcessMemory.plausible(job.mac, job.icvLength)
+            && ProcessMemory.plausible(job.aIv, IV_BYTES)
             && ProcessMemory.plausible(job.aKey, job.keyBytes());
     if (!addresses) {
       return SecEngine.BAD_ADDRESS;
@@ -92,8 +98,12 @@ final class AesGcm implements SecMode {
     }
   }
 
-  /** Encrypts the payload of {@code from} (AAD, payload) into the same place of {@code to}; the full tag goes to {@link #tail}. */
-  private void seal(SecretKeySpec secret, SecRequest job, byte[] from, byte[] to) throws GeneralSecurityException {
+  /**
+   * Encrypts the payload of {@code from} (AAD, payload) into the same place of {@code to}; the full
+   * tag goes to {@link #tail}.
+   */
+  private void seal(SecretKeySpec secret, SecRequest job, byte[] from, byte[] to)
+      throws GeneralSecurityException {
     // A new object each time: the JDK's refuses the IV it had last, a device does not.
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding", PROVIDER);
     gcm.init(Cipher.ENCRYPT_MODE, secret, new GCMParameterSpec(128, iv, 0, IV_BYTES));

@@ -51,8 +51,17 @@ final class Bd2 {
     to.source = Words.i64(bd, 96);
     to.destination = Words.i64(bd, 104);
     to.reserved =
-        Words.bits(first, 16, 17) | Words.bits(first, 24, 31) | second & 0x7FFF_F0FF | Words.bits(Words.i32(bd, 8), 17, 31)
-            | Words.u8(bd, 14) >>> 4 | Words.u8(bd, 15) | Words.i32(bd, 16) >>> 24 | Words.i32(bd, 20) >>> 24 | Words.i64(bd, 28)
-            | Words.i32(bd, 36) | Words.u16(bd, 42) | Words.i32(bd, 44);
+        Words.bits(first, 16, 17)
+            | Words.bits(first, 24, 31)
+            | second & 0x7FFF_F0FF
+            | Words.bits(Words.i32(bd, 8), 17, 31)
+            | Words.u8(bd, 14) >>> 4
+            | Words.u8(bd, 15)
+            | Words.i32(bd, 16) >>> 24
+            | Words.i32(bd, 20) >>> 24
+            | Words.i64(bd, 28)
+            | Words.i32(bd, 36)
+            | Words.u16(bd, 42)
+            | Words.i32(bd, 44);
   }
 }

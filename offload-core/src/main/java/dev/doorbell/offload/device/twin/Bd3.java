@@ -1,7 +1,8 @@
 package dev.doorbell.offload.device.twin;
 
 /**
- * The descriptor of V3 and later hardware, 128 bytes, packed to 4: the addresses from 76 on are not aligned (ref 4.5).
+ * The descriptor of V3 and later hardware, 128 bytes, packed to 4: the addresses from 76 on are not
+ * aligned (ref 4.5).
  *
  * <pre>
  *   0 type invalid scene de types   4 cipher icv width key | mode alg | seq   8 tag  16 source  24 a_key  32 a_iv  40 -  48 c_key
@@ -51,8 +52,15 @@ final class Bd3 {
     to.stream = Words.u8(bd, 108) >>> 2;
     // Bit 27 of the word at 56, SVA prefetch, is a hint that any job may carry.
     to.reserved =
-        Words.bits(first, 20, 31) | Words.bits(key, 2, 3) | key & 0xBF00_0000 | Words.i64(bd, 40) | Words.bits(auth, 21, 24)
-            | Words.bits(auth, 28, 31) | Words.i32(bd, 60) | Words.i32(bd, 68) >>> 24 | Words.i32(bd, 72) >>> 24
+        Words.bits(first, 20, 31)
+            | Words.bits(key, 2, 3)
+            | key & 0xBF00_0000
+            | Words.i64(bd, 40)
+            | Words.bits(auth, 21, 24)
+            | Words.bits(auth, 28, 31)
+            | Words.i32(bd, 60)
+            | Words.i32(bd, 68) >>> 24
+            | Words.i32(bd, 72) >>> 24
             | Words.i32(bd, 108) >>> 8;
   }
 }

@@ -2,9 +2,15 @@ package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
 
-/** What the plain cipher modes share: limits, key and IV from memory, and the way through the data in chunks. */
+/**
+ * What the plain cipher modes share: limits, key and IV from memory, and the way through the data
+ * in chunks.
+ */
 abstract class BlockMode implements SecMode {
-  /** Large enough that a call costs nothing, small enough that the JIT's compiled loops are entered often (a cold start matters). */
+  /**
+   * Large enough that a call costs nothing, small enough that the JIT's compiled loops are entered
+   * often (a cold start matters).
+   */
   static final int CHUNK = 16384;
 
   final byte[] chunk = new byte[CHUNK];
@@ -13,11 +19,15 @@ abstract class BlockMode implements SecMode {
 
   @Override
   public int check(SecRequest job, TwinDeviceSpec spec) {
-    if (job.icvLength != 0 || job.seq != 0 || job.cipherOffset != 0 || (job.aKey | job.aIv | job.mac) != 0) {
+    if (job.icvLength != 0
+        || job.seq != 0
+        || job.cipherOffset != 0
+        || (job.aKey | job.aIv | job.mac) != 0) {
       return SecEngine.BAD_DESCRIPTOR;
     }
     boolean whole = job.cMode == SecRequest.CTR || job.cipherLength % 16 == 0;
-    boolean fits = job.cipherLength >= 1 && job.cipherLength <= SecEngine.MAX_BYTES && job.authLength == 0;
+    boolean fits =
+        job.cipherLength >= 1 && job.cipherLength <= SecEngine.MAX_BYTES && job.authLength == 0;
     return whole && fits ? 0 : SecEngine.BAD_LENGTH;
   }
 

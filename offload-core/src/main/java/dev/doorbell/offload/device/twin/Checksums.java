@@ -1,6 +1,8 @@
 package dev.doorbell.offload.device.twin;
 
-/** Adler-32 and CRC-32 that go on from a value in a descriptor, which those of java.util.zip cannot. */
+/**
+ * Adler-32 and CRC-32 that go on from a value in a descriptor, which those of java.util.zip cannot.
+ */
 final class Checksums {
   private static final int[] CRC = new int[256];
 
@@ -19,7 +21,8 @@ final class Checksums {
   static int adler32(int start, byte[] bytes, int length) {
     long a = start & 0xFFFF;
     long b = start >>> 16;
-    // 5552 is the longest run whose sums cannot overflow 32 bits (RFC 1950, section 9); with 64 bits it is merely a good block.
+    // 5552 is the longest run whose sums cannot overflow 32 bits (RFC 1950, section 9); with 64
+    // bits it is merely a good block.
     for (int from = 0; from < length; from += 5552) {
       int to = Math.min(from + 5552, length);
       for (int i = from; i < to; i++) {
@@ -40,7 +43,10 @@ final class Checksums {
     return ~crc;
   }
 
-  /** The gzip register of dword 31 and the CRC-32 it stands for: each is the bit reversal of the other's complement (ref 3.5). */
+  /**
+   * The gzip register of dword 31 and the CRC-32 it stands for: each is the bit reversal of the
+   * other's complement (ref 3.5).
+   */
   static int gzipRegister(int crc) {
     return Integer.reverse(~crc);
   }

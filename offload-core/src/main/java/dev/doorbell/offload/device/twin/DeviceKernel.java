@@ -8,12 +8,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the kernel keeps for one device: its presence, queue pairs, open files, and the end of queues and of the address-space binding. The
- * binding lasts as long as any file is open. All methods are called under {@link #mutex}, the kernel's one mutex per device (ref 1.5).
+ * What the kernel keeps for one device: its presence, queue pairs, open files, and the end of
+ * queues and of the address-space binding. The binding lasts as long as any file is open. All
+ * methods are called under {@link #mutex}, the kernel's one mutex per device (ref 1.5).
  */
 final class DeviceKernel {
   private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
-  /** How long the kernel waits for a queue to drain: 1000 looks of 100 to 200 microseconds (ref 1.10). */
+
+  /**
+   * How long the kernel waits for a queue to drain: 1000 looks of 100 to 200 microseconds (ref
+   * 1.10).
+   */
   private static final long DRAIN_NANOS = 200_000_000;
 
   private final Twin twin;
@@ -33,7 +38,13 @@ final class DeviceKernel {
   int mapErrno;
   private QueuePairs pairs;
 
-  DeviceKernel(Twin twin, TwinDeviceSpec spec, LinuxCalls linux, ReentrantLock mutex, TwinCounters counters, Scheduler scheduler) {
+  DeviceKernel(
+      Twin twin,
+      TwinDeviceSpec spec,
+      LinuxCalls linux,
+      ReentrantLock mutex,
+      TwinCounters counters,
+      Scheduler scheduler) {
     this.twin = twin;
     this.spec = spec;
     this.linux = linux;
@@ -121,19 +132,30 @@ final class DeviceKernel {
   }
 
   TwinQueue startQueue(int id, QueueMemory memory, int type, boolean restarted) {
-    JobEngine engine = spec.driver().equals("hisi_zip") ? new ZipEngine(spec, type, streams) : new SecEngine(spec, type);
+    JobEngine engine =
+        spec.driver().equals("hisi_zip")
+            ? new ZipEngine(spec, type, streams)
+            : new SecEngine(spec, type);
     TwinQueue queue = new TwinQueue(id, spec, memory, engine, counters, restarted);
     scheduler.add(queue);
     return queue;
   }
 
-  /** Stops a queue: waits for it to drain, if it can. What is stuck then stays inside the device (ref 1.10, close). */
+  /**
+   * Stops a queue: waits for it to drain, if it can. What is stuck then stays inside the device
+   * (ref 1.10, close).
+   */
   void stopQueue(TwinQueue queue) {
     boolean empty = drain(queue);
     queue.lock.lock();
     try {
       if (!empty && queue.detach()) {
-        LOG.log(System.Logger.Level.DEBUG, "twin {0}: queue {1} stopped with {2} jobs stuck", name, queue.id, queue.remaining());
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            "twin {0}: queue {1} stopped with {2} jobs stuck",
+            name,
+            queue.id,
+            queue.remaining());
         return;
       }
     } finally {
@@ -167,7 +189,10 @@ final class DeviceKernel {
     }
   }
 
-  /** Last reference gone: stop, give the pair back, and with the last queue of the device unbind the address space. */
+  /**
+   * Last reference gone: stop, give the pair back, and with the last queue of the device unbind the
+   * address space.
+   */
   void release(OpenFile file) {
     if (file.state == OpenFile.State.ZOMBIE) {
       return;

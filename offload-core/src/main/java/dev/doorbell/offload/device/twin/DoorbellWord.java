@@ -7,13 +7,17 @@ final class DoorbellWord {
 
   private DoorbellWord() {}
 
-  /** The command of a well-formed word for queue {@code queue} with rings of {@code depth} entries; −1 for anything else. */
+  /**
+   * The command of a well-formed word for queue {@code queue} with rings of {@code depth} entries;
+   * −1 for anything else.
+   */
   static int command(long word, int api, int queue, int depth) {
     int command = (int) (api == 1 ? word >>> 16 & 0xFFFF : word >>> 12 & 0xF);
     int number = (int) (api == 1 ? word & 0xFFFF : word & 0xFFF);
     long tag = api == 1 ? 0 : word >>> 16 & 0xFFFF;
     int priority = (int) (word >>> 48);
-    boolean known = command == SUBMISSION && priority == 0 || command == COMPLETION && priority <= 1;
+    boolean known =
+        command == SUBMISSION && priority == 0 || command == COMPLETION && priority <= 1;
     return known && number == queue && tag == 0 && index(word) < depth ? command : -1;
   }
 

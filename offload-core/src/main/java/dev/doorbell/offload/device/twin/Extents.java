@@ -3,13 +3,15 @@ package dev.doorbell.offload.device.twin;
 import java.util.Arrays;
 
 /**
- * Where a job's bytes lie: one flat range, or the parts of a hardware scatter-gather list (ref 2.8). Reused from job to job. Only
- * plausible addresses get in; the list itself is read when the extents are set, as the device would while fetching.
+ * Where a job's bytes lie: one flat range, or the parts of a hardware scatter-gather list (ref
+ * 2.8). Reused from job to job. Only plausible addresses get in; the list itself is read when the
+ * extents are set, as the device would while fetching.
  */
 final class Extents {
   private static final int HEADER_BYTES = 64;
   private static final int ENTRY_BYTES = 32;
   private static final int MAX_ENTRIES = 255;
+
   /** Ours: ends chains that run in a circle. */
   private static final int MAX_LISTS = 4096;
 
@@ -21,7 +23,10 @@ final class Extents {
     count = 0;
   }
 
-  /** Adds a flat range; false for an implausible address. A range of no bytes still needs an address (ref 3.6, follow-up request). */
+  /**
+   * Adds a flat range; false for an implausible address. A range of no bytes still needs an address
+   * (ref 3.6, follow-up request).
+   */
   boolean addFlat(long address, int length) {
     if (!ProcessMemory.plausible(address, length)) {
       return false;

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param kind what goes wrong; null in {@link #NONE} only
  * @param durationNanos for timed kinds: how long; 0 = until a method of {@link TwinDevice} ends it
- * @param value {@link FaultKind#BAD_HEAD}: the sq_head to report, −1 = the ring's depth (the first index out of range)
+ * @param value {@link FaultKind#BAD_HEAD}: the sq_head to report, −1 = the ring's depth (the first
+ *     index out of range)
  */
 public record Fault(FaultKind kind, long durationNanos, int value) {
   /** How long timed faults last where nobody says otherwise. */

@@ -4,15 +4,24 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What can be made to go wrong. The lower-case name without underscores is the one used in fault plans written as text. */
+/**
+ * What can be made to go wrong. The lower-case name without underscores is the one used in fault
+ * plans written as text.
+ */
 public enum FaultKind {
-  /** The queue is disabled: TX, then RX status word 1; jobs in flight never complete; the queue is dead for ever. */
+  /**
+   * The queue is disabled: TX, then RX status word 1; jobs in flight never complete; the queue is
+   * dead for ever.
+   */
   RESET(Step.COMPLETED),
   /** The device is reset: every queue as by {@link #RESET}, open gives EPERM until it is over. */
   RESET_DEVICE(Step.COMPLETED),
   /** The queue stops without any sign and goes on, late, when the time is over. */
   UNBIND(Step.COMPLETED),
-  /** The device disappears; its mappings fault with SIGBUS. It comes back under the lowest free number when the time is over. */
+  /**
+   * The device disappears; its mappings fault with SIGBUS. It comes back under the lowest free
+   * number when the time is over.
+   */
   REMOVE(Step.COMPLETED),
   /** The {@code isolate} attribute reads 1 until the time is over. */
   ISOLATE(Step.COMPLETED),
@@ -30,7 +39,10 @@ public enum FaultKind {
   BAD_PHASE(Step.WRITTEN_BACK),
   /** The completion entry names a slot that does not exist, or the one in {@link Fault#value()}. */
   BAD_HEAD(Step.WRITTEN_BACK),
-  /** The produced length is larger than the destination. Only zip descriptors have such a field; others are left alone. */
+  /**
+   * The produced length is larger than the destination. Only zip descriptors have such a field;
+   * others are left alone.
+   */
   TOO_LONG(Step.OUTPUT_WRITTEN);
 
   private final Step latest;
@@ -39,14 +51,21 @@ public enum FaultKind {
     this.latest = latest;
   }
 
-  /** The last step after which the fault can still be applied to that step's job; returned later, it is ignored and not counted. */
+  /**
+   * The last step after which the fault can still be applied to that step's job; returned later, it
+   * is ignored and not counted.
+   */
   public Step latestStep() {
     return latest;
   }
 
   /** Whether the fault ends by itself after {@link Fault#durationNanos()}. */
   public boolean isTimed() {
-    return this == RESET_DEVICE || this == UNBIND || this == REMOVE || this == ISOLATE || this == DELAY;
+    return this == RESET_DEVICE
+        || this == UNBIND
+        || this == REMOVE
+        || this == ISOLATE
+        || this == DELAY;
   }
 
   String text() {

@@ -7,8 +7,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 
 /**
- * The decompressing streams of one device, found by the number in their context. Bounded: with too many the one longest unused is
- * forgotten, and its next request fails, as does everything about a context that the device does not recognise.
+ * The decompressing streams of one device, found by the number in their context. Bounded: with too
+ * many the one longest unused is forgotten, and its next request fails, as does everything about a
+ * context that the device does not recognise.
  */
 final class InflateStreams {
   private static final int LIMIT = 1024;
@@ -16,7 +17,10 @@ final class InflateStreams {
   private final Map<Long, Stream> streams = new LinkedHashMap<>(16, 0.75f, true);
   private long next = 1;
 
-  /** One stream between two requests. Used by one request at a time: two in flight for one stream are the driver's mistake. */
+  /**
+   * One stream between two requests. Used by one request at a time: two in flight for one stream
+   * are the driver's mistake.
+   */
   static final class Stream {
     final long number;
     final Inflater inflater = new Inflater(true);
@@ -24,8 +28,10 @@ final class InflateStreams {
     int adler = 1;
     int total;
     int jobs;
+
     /** Bytes that were decoded but did not fit any more. */
     final byte[] pending = new byte[1];
+
     int pendingLength;
     final byte[] trailer = new byte[8];
     int trailerLength;

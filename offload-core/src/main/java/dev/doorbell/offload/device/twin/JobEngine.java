@@ -1,6 +1,9 @@
 package dev.doorbell.offload.device.twin;
 
-/** The computing part behind one queue: decodes a descriptor, reads its input, leaves the result in private memory. One thread at a time. */
+/**
+ * The computing part behind one queue: decodes a descriptor, reads its input, leaves the result in
+ * private memory. One thread at a time.
+ */
 interface JobEngine {
   /**
    * Runs a job. Never throws for a bad descriptor: the error goes into the descriptor's own status.
@@ -13,7 +16,10 @@ interface JobEngine {
   /** Turns a finished descriptor into one with an error status. */
   void setError(byte[] descriptor);
 
-  /** Makes a finished descriptor claim more output than its destination holds; false if it has no such field. */
+  /**
+   * Makes a finished descriptor claim more output than its destination holds; false if it has no
+   * such field.
+   */
   boolean overstateLength(byte[] descriptor);
 
   /** Wipes keys and scratch memory, frees native state. The engine is not used afterwards. */

@@ -2,9 +2,15 @@ package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
 
-/** The result of a job between its computation and its arrival in the destination; private to the engine. Reused from job to job. */
+/**
+ * The result of a job between its computation and its arrival in the destination; private to the
+ * engine. Reused from job to job.
+ */
 final class JobOutput {
-  /** Buffers above this go back to the heap after the job; below it jobs of any size allocate nothing. */
+  /**
+   * Buffers above this go back to the heap after the job; below it jobs of any size allocate
+   * nothing.
+   */
   private static final int KEPT_BYTES = 1 << 20;
 
   final Extents source = new Extents();
@@ -29,7 +35,8 @@ final class JobOutput {
   /** Makes room for {@code bytes} in {@link #data}, keeping what is there. */
   byte[] ensure(int bytes) {
     if (data.length < bytes) {
-      byte[] larger = Arrays.copyOf(data, Math.max(bytes, (int) Math.min(2L * data.length, 1 << 24)));
+      byte[] larger =
+          Arrays.copyOf(data, Math.max(bytes, (int) Math.min(2L * data.length, 1 << 24)));
       Arrays.fill(data, (byte) 0);
       data = larger;
     }

@@ -6,12 +6,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * An opened node: one queue pair and its UACCE state (ref 1.8). Lives until the descriptor and both mappings are gone. All methods are
- * called under the device's kernel mutex.
+ * An opened node: one queue pair and its UACCE state (ref 1.8). Lives until the descriptor and both
+ * mappings are gone. All methods are called under the device's kernel mutex.
  */
 final class OpenFile {
-  private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort U16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt U32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Kernel states, with the kernel's numbers as ordinals. */
   enum State {
@@ -93,7 +95,8 @@ final class OpenFile {
     if (wanted > 1) {
       return -Errno.EINVAL;
     }
-    // Programmed into the hardware at START_Q; later changes reach the software copy only (ref 1.6).
+    // Programmed into the hardware at START_Q; later changes reach the software copy only (ref
+    // 1.6).
     type = wanted;
     argument.set(U16, 0, (short) id);
     return 0;
@@ -110,6 +113,8 @@ final class OpenFile {
   }
 
   private static boolean readable(MemorySegment argument, long bytes) {
-    return argument.isNative() && ProcessMemory.plausible(argument.address(), bytes) && argument.byteSize() >= bytes;
+    return argument.isNative()
+        && ProcessMemory.plausible(argument.address(), bytes)
+        && argument.byteSize() >= bytes;
   }
 }

@@ -10,18 +10,25 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
 /**
- * The process's memory at plain addresses, as a device with SVA sees it (ref 1.9). One segment over everything, so that an access makes
- * no object. An address that is not mapped ends the JVM: a device cannot ask either, and a driver that frees too early should not get away.
+ * The process's memory at plain addresses, as a device with SVA sees it (ref 1.9). One segment over
+ * everything, so that an access makes no object. An address that is not mapped ends the JVM: a
+ * device cannot ask either, and a driver that frees too early should not get away.
  */
 final class ProcessMemory {
-  /** Above this no user address is on AArch64 with 48-bit and on x86-64 with 47-bit addresses; below a page nothing is mapped. */
+  /**
+   * Above this no user address is on AArch64 with 48-bit and on x86-64 with 47-bit addresses; below
+   * a page nothing is mapped.
+   */
   private static final long LIMIT = 1L << 48;
 
   static final MemorySegment ALL = NativeMemory.at(0, Long.MAX_VALUE);
 
   private ProcessMemory() {}
 
-  /** Whether {@code length} bytes can lie at {@code address}; says nothing about whether they are mapped. */
+  /**
+   * Whether {@code length} bytes can lie at {@code address}; says nothing about whether they are
+   * mapped.
+   */
   static boolean plausible(long address, long length) {
     return address >= 4096 && address < LIMIT && length >= 0 && length <= LIMIT - address;
   }

@@ -6,11 +6,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The two regions of one queue pair: shared mappings of anonymous files, one for the driver, one for the twin (ref 1.7, 2.2). They stay
- * with the queue pair from owner to owner, as the kernel's memory does. The doorbell page is each queue's own also on V2, where the
- * silicon has one page for all: several writers may store to one register without harm, but in a word of RAM they would overwrite each other.
+ * The two regions of one queue pair: shared mappings of anonymous files, one for the driver, one
+ * for the twin (ref 1.7, 2.2). They stay with the queue pair from owner to owner, as the kernel's
+ * memory does. The doorbell page is each queue's own also on V2, where the silicon has one page for
+ * all: several writers may store to one register without harm, but in a word of RAM they would
+ * overwrite each other.
  *
- * <p>Not safe for use after {@link #truncate}: callers hold the queue's lock and look at its state first.
+ * <p>Not safe for use after {@link #truncate}: callers hold the queue's lock and look at its state
+ * first.
  */
 final class QueueMemory {
   static final int SQE_BYTES = 128;
@@ -19,8 +22,10 @@ final class QueueMemory {
   private static final long DOORBELL_V2 = 0x1000;
   private static final long USAGE = 0x1100;
 
-  private static final VarHandle LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-  private static final VarHandle INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle INT =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
   private final LinuxCalls linux;
   private final TwinDeviceSpec spec;
@@ -59,7 +64,10 @@ final class QueueMemory {
     return address;
   }
 
-  /** What the kernel does when a queue pair changes hands: the submission ring is not cleared (ref 1.8). */
+  /**
+   * What the kernel does when a queue pair changes hands: the submission ring is not cleared (ref
+   * 1.8).
+   */
   void prepare() {
     ProcessMemory.ALL.asSlice(completions(), (long) spec.depth() * CQE_BYTES).fill((byte) 0);
     ProcessMemory.ALL.asSlice(mmio, mmioBytes).fill((byte) 0);
@@ -72,9 +80,13 @@ final class QueueMemory {
     INT.setRelease(ProcessMemory.ALL, dus + dusBytes - 4, 0);
   }
 
-  /** The doorbell word as it stands. Acquire: what the driver stored before the doorbell is visible after this load. */
+  /**
+   * The doorbell word as it stands. Acquire: what the driver stored before the doorbell is visible
+   * after this load.
+   */
   long doorbell() {
-    return (long) LONG.getAcquire(ProcessMemory.ALL, mmio + (spec.api() == 1 ? DOORBELL_V1 : DOORBELL_V2));
+    return (long)
+        LONG.getAcquire(ProcessMemory.ALL, mmio + (spec.api() == 1 ? DOORBELL_V1 : DOORBELL_V2));
   }
 
   void stopSubmitting() {
@@ -93,18 +105,24 @@ final class QueueMemory {
     ProcessMemory.write(from, 0, dus + (long) slot * SQE_BYTES, SQE_BYTES);
   }
 
-  /** Writes a completion entry (ref 2.3). The half with the phase is one release store: whoever sees the phase sees all before it. */
+  /**
+   * Writes a completion entry (ref 2.3). The half with the phase is one release store: whoever sees
+   * the phase sees all before it.
+   */
   void complete(int entry, int sqHead, int queue, int phase) {
     long at = completions() + (long) entry * CQE_BYTES;
     LONG.set(ProcessMemory.ALL, at, 0L);
-    LONG.setRelease(ProcessMemory.ALL, at + 8, sqHead & 0xFFFFL | (queue & 0xFFFFL) << 16 | (long) phase << 48);
+    LONG.setRelease(
+        ProcessMemory.ALL, at + 8, sqHead & 0xFFFFL | (queue & 0xFFFFL) << 16 | (long) phase << 48);
   }
 
   private long completions() {
     return dus + (long) spec.depth() * SQE_BYTES;
   }
 
-  /** Takes the pages away from under every mapping: the next access faults with SIGBUS (ref 1.10). */
+  /**
+   * Takes the pages away from under every mapping: the next access faults with SIGBUS (ref 1.10).
+   */
   void truncate() {
     linux.ftruncate(dusFd, 0);
     linux.ftruncate(mmioFd, 0);

@@ -2,7 +2,10 @@ package dev.doorbell.offload.device.twin;
 
 import dev.doorbell.offload.posix.LinuxCalls;
 
-/** The queue pairs of one device: numbers given out in a circle, each with memory that stays with it. Used under the kernel's mutex. */
+/**
+ * The queue pairs of one device: numbers given out in a circle, each with memory that stays with
+ * it. Used under the kernel's mutex.
+ */
 final class QueuePairs {
   private final LinuxCalls linux;
   private final TwinDeviceSpec spec;

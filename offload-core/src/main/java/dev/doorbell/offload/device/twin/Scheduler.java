@@ -8,15 +8,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Shares the device's slots among its queues: one job per turn, round robin; where priorities are set, the highest first, taking the
- * slot away from a lower one between two steps. With threads each slot has one; with manual steps the caller is the thread.
+ * Shares the device's slots among its queues: one job per turn, round robin; where priorities are
+ * set, the highest first, taking the slot away from a lower one between two steps. With threads
+ * each slot has one; with manual steps the caller is the thread.
  *
- * <p>Locks: engines only ever try a queue's lock and pass on if somebody waits for it, so a queue's lock is a promise that no step is
- * running, and nobody starves who wants that promise.
+ * <p>Locks: engines only ever try a queue's lock and pass on if somebody waits for it, so a queue's
+ * lock is a promise that no step is running, and nobody starves who wants that promise.
  */
 final class Scheduler {
   private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
-  private static final long SPIN_NANOS = 100_000;
+  private static final long SPIN_NANOS = 5_000;
+  private static final long YIELD_NANOS = 1_000_000;
+  private static final long PARK_STEP_NANOS = 1_000;
   private static final long PARK_NANOS = 500_000;
 
   private final TwinDevice device;
@@ -50,7 +53,11 @@ final class Scheduler {
   void startThreads(String name) {
     for (int i = 0; i < slots.length; i++) {
       Slot slot = slots[i];
-      threads.add(Thread.ofPlatform().daemon().name("doorbell-twin-" + name + "-" + i).start(() -> run(slot)));
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("doorbell-twin-" + name + "-" + i)
+              .start(() -> run(slot)));
     }
   }
 
@@ -90,9 +97,15 @@ final class Scheduler {
         idleSince = System.nanoTime() | 1;
       } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
         Thread.onSpinWait();
+      } else if (System.nanoTime() - idleSince < YIELD_NANOS) {
+        // On a busy machine the caller may be waiting for this very processor.
+        Thread.yield();
       } else {
-        // Growing pauses: a twin that nobody uses costs two thousand wake-ups per second at most.
-        park = Math.min(PARK_NANOS, park + 20_000);
+        // Slowly growing pauses: a caller and an engine that both sleep through the other's turn
+        // keep each other slow, so the engine must
+        // be found awake by a caller that was away for a moment. A twin that nobody uses costs two
+        // thousand wake-ups per second at most.
+        park = Math.min(PARK_NANOS, park + PARK_STEP_NANOS);
         LockSupport.parkNanos(park);
       }
     }
@@ -124,14 +137,19 @@ final class Scheduler {
         nextSlot = (nextSlot + 1) % slots.length;
         if (advance(slot)) {
           timers.run();
-          return Optional.of(new StepEvent(device.name(), slot.lastQueue.id, slot.lastJob, slot.lastStep, slot.lastLate));
+          return Optional.of(
+              new StepEvent(
+                  device.name(), slot.lastQueue.id, slot.lastJob, slot.lastStep, slot.lastLate));
         }
       }
       return Optional.empty();
     }
   }
 
-  /** One step of this queue and no other, for a kernel that waits for it; false when it cannot go on. */
+  /**
+   * One step of this queue and no other, for a kernel that waits for it; false when it cannot go
+   * on.
+   */
   boolean stepQueue(TwinQueue queue) {
     queue.lock.lock();
     try {
@@ -227,7 +245,10 @@ final class Scheduler {
     return false;
   }
 
-  /** Highest priority among the queues that wait for a slot. Where slots are short, those below it count as evicted. */
+  /**
+   * Highest priority among the queues that wait for a slot. Where slots are short, those below it
+   * count as evicted.
+   */
   private int highestWaiting(TwinQueue[] all, long now) {
     int best = Integer.MIN_VALUE;
     int waiting = 0;

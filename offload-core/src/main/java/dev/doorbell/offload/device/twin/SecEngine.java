@@ -3,12 +3,13 @@ package dev.doorbell.offload.device.twin;
 import java.util.Arrays;
 
 /**
- * The SEC device behind one queue: decodes BD2 or BD3 by the device's version and hands the job to a {@link SecMode}. A further mode or
- * MAC is one more case in {@link #modeFor}.
+ * The SEC device behind one queue: decodes BD2 or BD3 by the device's version and hands the job to
+ * a {@link SecMode}. A further mode or MAC is one more case in {@link #modeFor}.
  */
 final class SecEngine implements JobEngine {
   /** Ours; the reference states no single error_type. */
   static final int BAD_DESCRIPTOR = 0x01;
+
   static final int UNSUPPORTED = 0x02;
   static final int BAD_LENGTH = 0x03;
   static final int BAD_ADDRESS = 0x04;
@@ -78,7 +79,11 @@ final class SecEngine implements JobEngine {
     }
     return switch (job.cMode) {
       case SecRequest.ECB, SecRequest.CBC, SecRequest.CTR ->
-          job.cAlg == SecRequest.SM4 ? sm4 : job.cAlg == SecRequest.AES ? aes[job.cMode == SecRequest.CTR ? 2 : job.cMode] : null;
+          job.cAlg == SecRequest.SM4
+              ? sm4
+              : job.cAlg == SecRequest.AES
+                  ? aes[job.cMode == SecRequest.CTR ? 2 : job.cMode]
+                  : null;
       case SecRequest.GCM -> job.cAlg == SecRequest.AES ? gcm : null;
       default -> null;
     };
@@ -86,13 +91,24 @@ final class SecEngine implements JobEngine {
 
   /** What holds for all one-shot jobs with a cipher (ref 4.5, 4.6, 4.8). */
   private static int check(SecRequest job, SecMode mode) {
-    if (job.reserved != 0 || job.scene > 1 || job.de > 1 || job.authOffset != 0 || job.longLength != 0 || job.stream != 0) {
+    if (job.reserved != 0
+        || job.scene > 1
+        || job.de > 1
+        || job.authOffset != 0
+        || job.longLength != 0
+        || job.stream != 0) {
       return BAD_DESCRIPTOR;
     }
-    if (job.sourceType > 1 || job.destinationType > 1 || job.macType != 0 || job.aiGen != 0 || job.authPad != 0) {
+    if (job.sourceType > 1
+        || job.destinationType > 1
+        || job.macType != 0
+        || job.aiGen != 0
+        || job.authPad != 0) {
       return BAD_DESCRIPTOR;
     }
-    if (mode == null || job.keyBytes() < 0 || job.cipher != SecRequest.ENCRYPT && job.cipher != SecRequest.DECRYPT) {
+    if (mode == null
+        || job.keyBytes() < 0
+        || job.cipher != SecRequest.ENCRYPT && job.cipher != SecRequest.DECRYPT) {
       return UNSUPPORTED;
     }
     boolean counter = job.cMode == SecRequest.CTR;
@@ -101,7 +117,9 @@ final class SecEngine implements JobEngine {
     }
     boolean needsIv = job.cMode != SecRequest.ECB;
     boolean addresses =
-        ProcessMemory.plausible(job.cKey, job.keyBytes()) && (!needsIv || ProcessMemory.plausible(job.cIv, 16)) && job.source != 0;
+        ProcessMemory.plausible(job.cKey, job.keyBytes())
+            && (!needsIv || ProcessMemory.plausible(job.cIv, 16))
+            && job.source != 0;
     return addresses ? 0 : BAD_ADDRESS;
   }
 
@@ -110,7 +128,11 @@ final class SecEngine implements JobEngine {
     // de = 0 means in place; the destination field is then not looked at (ref 4.6).
     boolean apart = job.de == 1;
     return add(output.source, job.source, job.sourceType, bytes)
-        && add(output.destination, apart ? job.destination : job.source, apart ? job.destinationType : job.sourceType, bytes);
+        && add(
+            output.destination,
+            apart ? job.destination : job.source,
+            apart ? job.destinationType : job.sourceType,
+            bytes);
   }
 
   private static boolean add(Extents to, long address, int addressType, int bytes) {
@@ -124,7 +146,8 @@ final class SecEngine implements JobEngine {
   }
 
   private static void setResult(byte[] bd, int done, int error) {
-    // 112 done, 114 error, 115 warning, 116 inline mac, 120 SVA status and checksum, 124 counter: the last ones always 0 here.
+    // 112 done, 114 error, 115 warning, 116 inline mac, 120 SVA status and checksum, 124 counter:
+    // the last ones always 0 here.
     Words.put64(bd, 112, 0);
     Words.put64(bd, 120, 0);
     Words.put16(bd, 112, done);

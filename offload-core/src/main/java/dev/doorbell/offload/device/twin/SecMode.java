@@ -1,6 +1,8 @@
 package dev.doorbell.offload.device.twin;
 
-/** One way to compute SEC jobs, with the objects it keeps for the next one. One thread at a time. */
+/**
+ * One way to compute SEC jobs, with the objects it keeps for the next one. One thread at a time.
+ */
 interface SecMode {
   /** What the mode demands beyond the general rules; 0 or an error_type of {@link SecEngine}. */
   int check(SecRequest job, TwinDeviceSpec spec);
@@ -8,7 +10,9 @@ interface SecMode {
   /** Bytes that are read at the source, and written at the destination. */
   int sourceBytes(SecRequest job);
 
-  /** Computes into {@code output}; false = the tag did not match, the output is there all the same. */
+  /**
+   * Computes into {@code output}; false = the tag did not match, the output is there all the same.
+   */
   boolean run(SecRequest job, JobOutput output);
 
   /** Wipes keys. */

@@ -1,8 +1,9 @@
 package dev.doorbell.offload.device.twin;
 
 /**
- * A SEC job as both descriptor formats state it, with the codes of ref 4.3. Filled by {@link Bd2} and {@link Bd3}, reused from job to job.
- * Fields that only later kinds of job need (authentication) are decoded too, so that a job which must not use them can be refused.
+ * A SEC job as both descriptor formats state it, with the codes of ref 4.3. Filled by {@link Bd2}
+ * and {@link Bd3}, reused from job to job. Fields that only later kinds of job need
+ * (authentication) are decoded too, so that a job which must not use them can be refused.
  */
 final class SecRequest {
   static final int AES = 2;
@@ -17,8 +18,10 @@ final class SecRequest {
   static final int DECRYPT = 2;
 
   boolean skip;
+
   /** All bits that no job uses, or'ed together. */
   long reserved;
+
   int scene;
   int de;
   int sourceType;
@@ -34,8 +37,13 @@ final class SecRequest {
   int cWidth;
   int cKeyLength;
   int icvLength;
-  /** MAC length, authentication key length and algorithm, as one word: zero unless there is authentication. */
+
+  /**
+   * MAC length, authentication key length and algorithm, as one word: zero unless there is
+   * authentication.
+   */
   int macKeyAlg;
+
   int ctrMode;
   int authLength;
   int cipherLength;

@@ -1,18 +1,23 @@
 package dev.doorbell.offload.device.twin;
 
 /**
- * The hardware's part of a stream context (ref 3.6): what dwords 22/23 point at. Its inner layout is the device's own business; ours:
+ * The hardware's part of a stream context (ref 3.6): what dwords 22/23 point at. Its inner layout
+ * is the device's own business; ours:
  *
  * <pre>
  * 0x000  u32 magic   0x004 u32 request type and direction   0x008 u64 stream number (decompression)   0x010 u32 jobs so far
  * 0xC00  window, up to 32 KiB (compression)
  * </pre>
  *
- * A compressing stream keeps all its state here, so it can go on in any queue. A decompressing one cannot, since the JDK's inflater does
- * not show its state: the area then names one that the device keeps.
+ * A compressing stream keeps all its state here, so it can go on in any queue. A decompressing one
+ * cannot, since the JDK's inflater does not show its state: the area then names one that the device
+ * keeps.
  */
 final class StreamContext {
-  /** Up to here the hardware may write, counted from the address in the descriptor (0x40 to 0x97FF of the buffer). */
+  /**
+   * Up to here the hardware may write, counted from the address in the descriptor (0x40 to 0x97FF
+   * of the buffer).
+   */
   static final int BYTES = 0x97C0;
 
   static final int WINDOW_BYTES = 32768;

@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real directory tree with the attributes of {@code /sys/class/uacce} (ref 1.3) and placeholders for the nodes in {@code /dev}. */
+/**
+ * A real directory tree with the attributes of {@code /sys/class/uacce} (ref 1.3) and placeholders
+ * for the nodes in {@code /dev}.
+ */
 final class SysfsTree {
   private final Path root;
   final Path uacce;
@@ -36,7 +39,8 @@ final class SysfsTree {
       write(parent.resolve("numa_node"), spec.numaNode());
       write(parent.resolve("vendor"), "0x19e5");
       write(parent.resolve("device"), zip ? "0xa250" : "0xa255");
-      write(parent.resolve("revision"), spec.api() == 1 ? "0x20" : spec.api() == 2 ? "0x21" : "0x30");
+      write(
+          parent.resolve("revision"), spec.api() == 1 ? "0x20" : spec.api() == 2 ? "0x21" : "0x30");
       Path attributes = Files.createDirectories(scratch.resolve(name));
       write(attributes.resolve("api"), "hisi_qm_v" + spec.api());
       write(attributes.resolve("flags"), spec.flags());
@@ -47,7 +51,8 @@ final class SysfsTree {
       write(attributes.resolve("isolate"), spec.isolated() ? 1 : 0);
       write(attributes.resolve("isolate_strategy"), 0);
       write(attributes.resolve("dev"), "240:" + minor);
-      Files.createSymbolicLink(attributes.resolve("device"), Path.of("../../../devices/pci-" + name));
+      Files.createSymbolicLink(
+          attributes.resolve("device"), Path.of("../../../devices/pci-" + name));
       write(dev.resolve(name), "");
       // Appears as a whole or not at all, as a directory of sysfs does.
       Files.move(attributes, uacce.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -60,14 +65,17 @@ final class SysfsTree {
     Files.writeString(file, value + "\n");
   }
 
-  /** Replaces a value; readers see the old or the new one. Nothing happens if the device is gone. */
+  /**
+   * Replaces a value; readers see the old or the new one. Nothing happens if the device is gone.
+   */
   void update(String name, String attribute, long value) {
     try {
       Path fresh = scratch.resolve(name + "." + attribute);
       write(fresh, value);
       Path place = uacce.resolve(name).resolve(attribute);
       if (Files.isDirectory(place.getParent())) {
-        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("twin attribute " + attribute + " of " + name, e);

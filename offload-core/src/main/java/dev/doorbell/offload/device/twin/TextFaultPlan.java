@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The plan behind {@link FaultPlan#parse}: a pure function of seed, item and job number, but for the limits. */
+/**
+ * The plan behind {@link FaultPlan#parse}: a pure function of seed, item and job number, but for
+ * the limits.
+ */
 final class TextFaultPlan implements FaultPlan {
   private final List<Item> items;
   private final long seed;
@@ -51,22 +54,37 @@ final class TextFaultPlan implements FaultPlan {
         case "step" -> step = step(text, kind, value);
         case "for" -> {
           if (!kind.isTimed()) {
-            throw new IllegalArgumentException("item=" + text + ": for= is not allowed for " + kind.text() + ", which takes no time");
+            throw new IllegalArgumentException(
+                "item="
+                    + text
+                    + ": for= is not allowed for "
+                    + kind.text()
+                    + ", which takes no time");
           }
-          duration = number(text, key, value.endsWith("ms") ? value.substring(0, value.length() - 2) : value, 1) * 1_000_000;
+          duration =
+              number(
+                      text,
+                      key,
+                      value.endsWith("ms") ? value.substring(0, value.length() - 2) : value,
+                      1)
+                  * 1_000_000;
         }
-        default -> throw new IllegalArgumentException("item=" + text + ": field=" + key + ", allowed: every, step, for, limit");
+        default ->
+            throw new IllegalArgumentException(
+                "item=" + text + ": field=" + key + ", allowed: every, step, for, limit");
       }
     }
     if (every == 0) {
-      throw new IllegalArgumentException("item=" + text + ": every= is missing, allowed: 1 or more");
+      throw new IllegalArgumentException(
+          "item=" + text + ": every= is missing, allowed: 1 or more");
     }
     return new Item(kind, every, step, duration, limit);
   }
 
   private static Step step(String item, FaultKind kind, String value) {
     for (Step step : Step.values()) {
-      if (step.name().equals(value.toUpperCase(Locale.ROOT)) && step.compareTo(kind.latestStep()) <= 0) {
+      if (step.name().equals(value.toUpperCase(Locale.ROOT))
+          && step.compareTo(kind.latestStep()) <= 0) {
         return step;
       }
     }
@@ -76,7 +94,8 @@ final class TextFaultPlan implements FaultPlan {
         allowed.append(allowed.isEmpty() ? "" : ", ").append(step);
       }
     }
-    throw new IllegalArgumentException("item=" + item + ": step=" + value + ", allowed: " + allowed);
+    throw new IllegalArgumentException(
+        "item=" + item + ": step=" + value + ", allowed: " + allowed);
   }
 
   private static long number(String item, String key, String value, long least) {
@@ -89,7 +108,8 @@ final class TextFaultPlan implements FaultPlan {
       // reported below, like a number out of range
     }
     String allowed = least == Long.MIN_VALUE ? "a 64-bit number" : least + " to 1000000000";
-    throw new IllegalArgumentException("item=" + item + ": " + key + "=" + value + ", allowed: " + allowed);
+    throw new IllegalArgumentException(
+        "item=" + item + ": " + key + "=" + value + ", allowed: " + allowed);
   }
 
   @Override
@@ -97,7 +117,9 @@ final class TextFaultPlan implements FaultPlan {
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       long phase = Math.floorMod(mix(seed * 31 + i), item.every());
-      if (event.job() % item.every() == phase && event.step() == stepFor(item, i, event.job()) && take(left[i])) {
+      if (event.job() % item.every() == phase
+          && event.step() == stepFor(item, i, event.job())
+          && take(left[i])) {
         return new Fault(item.kind(), item.durationNanos(), -1);
       }
     }
@@ -108,7 +130,8 @@ final class TextFaultPlan implements FaultPlan {
     if (item.step() != null) {
       return item.step();
     }
-    return Step.values()[(int) Math.floorMod(mix(mix(seed + index) ^ job), item.kind().latestStep().ordinal() + 1L)];
+    return Step.values()[
+        (int) Math.floorMod(mix(mix(seed + index) ^ job), item.kind().latestStep().ordinal() + 1L)];
   }
 
   private static boolean take(AtomicLong left) {

@@ -8,16 +8,19 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A set of software devices and the kernel that shows them. Give a driver {@link #systemCalls}, {@link #sysfsRoot} and {@link #deviceRoot}
- * in place of the real ones; break things with {@link #device}.
+ * A set of software devices and the kernel that shows them. Give a driver {@link #systemCalls},
+ * {@link #sysfsRoot} and {@link #deviceRoot} in place of the real ones; break things with {@link
+ * #device}.
  *
- * <p>The doorbell is a polled 64-bit word of RAM, not a register: a store that follows before the engine looks hides the one before. A
- * driver that stores a submission doorbell last, always with the newest tail, loses nothing by it.
+ * <p>The doorbell is a polled 64-bit word of RAM, not a register: a store that follows before the
+ * engine looks hides the one before. A driver that stores a submission doorbell last, always with
+ * the newest tail, loses nothing by it.
  *
- * <p>The engines read and write the process's memory at the addresses in the descriptors, as a device with SVA does. A descriptor with a
- * wrong address ends the JVM.
+ * <p>The engines read and write the process's memory at the addresses in the descriptors, as a
+ * device with SVA does. A descriptor with a wrong address ends the JVM.
  *
- * <p>Thread-safe. {@link #close} is for a twin whose users have closed their queues: it stops the engines, whatever is in flight.
+ * <p>Thread-safe. {@link #close} is for a twin whose users have closed their queues: it stops the
+ * engines, whatever is in flight.
  */
 public final class Twin implements AutoCloseable {
   private final TwinConfig config;
@@ -25,7 +28,8 @@ public final class Twin implements AutoCloseable {
   private final BitSet numbers = new BitSet();
   private final List<TwinDevice> devices = new ArrayList<>();
   private final TwinKernel kernel;
-  private final Thread cleanup = Thread.ofPlatform().name("doorbell-twin-cleanup").unstarted(sysfs::deleteAll);
+  private final Thread cleanup =
+      Thread.ofPlatform().name("doorbell-twin-cleanup").unstarted(sysfs::deleteAll);
   private volatile boolean closed;
 
   private Twin(TwinConfig config) {
@@ -62,13 +66,17 @@ public final class Twin implements AutoCloseable {
     return sysfs.uacce;
   }
 
-  /** Stands in for {@code /dev}: one placeholder per device, to be opened through {@link #systemCalls} only. */
+  /**
+   * Stands in for {@code /dev}: one placeholder per device, to be opened through {@link
+   * #systemCalls} only.
+   */
   public Path deviceRoot() {
     return sysfs.dev;
   }
 
   /** The kernel's side. */
-  @SuppressWarnings("exports") // for the drivers inside this module, whose posix package nobody else should see
+  @SuppressWarnings(
+      "exports") // for the drivers inside this module, whose posix package nobody else should see
   public SystemCalls systemCalls() {
     return kernel;
   }
@@ -89,7 +97,8 @@ public final class Twin implements AutoCloseable {
         return device;
       }
     }
-    throw new IllegalArgumentException("name=" + name + ", allowed: " + devices.stream().map(TwinDevice::name).toList());
+    throw new IllegalArgumentException(
+        "name=" + name + ", allowed: " + devices.stream().map(TwinDevice::name).toList());
   }
 
   TwinConfig config() {
@@ -111,10 +120,17 @@ public final class Twin implements AutoCloseable {
       return null;
     }
     String name = absolute.getFileName().toString();
-    return devices.stream().filter(each -> each.isPresent() && each.name().equals(name)).findFirst().map(TwinDevice::kernel).orElse(null);
+    return devices.stream()
+        .filter(each -> each.isPresent() && each.name().equals(name))
+        .findFirst()
+        .map(TwinDevice::kernel)
+        .orElse(null);
   }
 
-  /** The lowest free number from {@code least} on: one allocator for all devices, as in the kernel (ref 1.2). */
+  /**
+   * The lowest free number from {@code least} on: one allocator for all devices, as in the kernel
+   * (ref 1.2).
+   */
   int takeNumber(int least) {
     synchronized (numbers) {
       int number = numbers.nextClearBit(least);
@@ -129,7 +145,10 @@ public final class Twin implements AutoCloseable {
     }
   }
 
-  /** Stops the engines, frees their memory and deletes the directories. Mappings that a driver still holds stay readable. */
+  /**
+   * Stops the engines, frees their memory and deletes the directories. Mappings that a driver still
+   * holds stay readable.
+   */
   @Override
   public void close() {
     if (closed) {

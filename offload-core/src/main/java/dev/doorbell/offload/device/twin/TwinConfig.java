@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * @param manual true: no threads; jobs move only by {@link TwinDevice#step()}
  * @param nanoClock the time by which delays and timed faults end
  */
-public record TwinConfig(List<TwinDeviceSpec> devices, FaultPlan faults, boolean manual, LongSupplier nanoClock) {
+public record TwinConfig(
+    List<TwinDeviceSpec> devices, FaultPlan faults, boolean manual, LongSupplier nanoClock) {
   public TwinConfig {
     devices = List.copyOf(devices);
   }
@@ -23,8 +24,8 @@ public record TwinConfig(List<TwinDeviceSpec> devices, FaultPlan faults, boolean
   }
 
   /**
-   * From text: devices as in {@link TwinDeviceSpec#parse} separated by commas, such as {@code hisi_zip:3,hisi_sec2:3}, and a plan as in
-   * {@link FaultPlan#parse}.
+   * From text: devices as in {@link TwinDeviceSpec#parse} separated by commas, such as {@code
+   * hisi_zip:3,hisi_sec2:3}, and a plan as in {@link FaultPlan#parse}.
    *
    * @throws IllegalArgumentException naming the bad item and what is allowed
    */

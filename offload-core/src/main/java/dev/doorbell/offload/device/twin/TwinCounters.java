@@ -30,7 +30,15 @@ final class TwinCounters {
       }
     }
     return new TwinStats(
-        executed.get(), executedLate.get(), droppedZombies.get(), evictions.get(), doorbells.get(), badDoorbells.get(),
-        badDescriptors.get(), bytesIn.get(), bytesOut.get(), struck);
+        executed.get(),
+        executedLate.get(),
+        droppedZombies.get(),
+        evictions.get(),
+        doorbells.get(),
+        badDoorbells.get(),
+        badDescriptors.get(),
+        bytesIn.get(),
+        bytesOut.get(),
+        struck);
   }
 }

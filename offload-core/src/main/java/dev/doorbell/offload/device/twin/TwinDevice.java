@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * One device of the twin: what a test may do to it. Any thread; every method that changes a queue waits for a step in progress to end and
- * takes effect before it returns. Queues are named by their number, which SET_QP_CTX told the driver.
+ * One device of the twin: what a test may do to it. Any thread; every method that changes a queue
+ * waits for a step in progress to end and takes effect before it returns. Queues are named by their
+ * number, which SET_QP_CTX told the driver.
  */
 public final class TwinDevice {
   private final Twin twin;
@@ -43,7 +44,10 @@ public final class TwinDevice {
     }
   }
 
-  /** The present or last name, such as {@code hisi_zip-0}. A device that returns may get another one. */
+  /**
+   * The present or last name, such as {@code hisi_zip-0}. A device that returns may get another
+   * one.
+   */
   public String name() {
     return kernel.name;
   }
@@ -57,7 +61,10 @@ public final class TwinDevice {
     return kernel.present;
   }
 
-  /** Numbers of the started queues, in the order of their start. Closed queues whose jobs are stuck are not among them. */
+  /**
+   * Numbers of the started queues, in the order of their start. Closed queues whose jobs are stuck
+   * are not among them.
+   */
   public int[] queues() {
     mutex.lock();
     try {
@@ -72,13 +79,15 @@ public final class TwinDevice {
   }
 
   /**
-   * Takes exactly one step of one job, if any can be taken, and applies its faults and those timed ones that are due.
+   * Takes exactly one step of one job, if any can be taken, and applies its faults and those timed
+   * ones that are due.
    *
    * @throws IllegalStateException if the twin has threads of its own
    */
   public Optional<StepEvent> step() {
     if (!twin.config().manual()) {
-      throw new IllegalStateException("manual=false, allowed: true; this twin has threads that take the steps");
+      throw new IllegalStateException(
+          "manual=false, allowed: true; this twin has threads that take the steps");
     }
     return scheduler.stepOnce();
   }
@@ -95,7 +104,10 @@ public final class TwinDevice {
     withQueues(queue, TwinQueue::kill);
   }
 
-  /** Begins a device reset: all queues dead, stuck jobs dropped, open refused until {@link #finishReset}. */
+  /**
+   * Begins a device reset: all queues dead, stuck jobs dropped, open refused until {@link
+   * #finishReset}.
+   */
   public void resetDevice() {
     underMutex(kernel::beginReset);
   }
@@ -110,7 +122,10 @@ public final class TwinDevice {
     withQueues(queue, each -> each.bound = false);
   }
 
-  /** Lets an unbound queue go on: what is still in its ring is executed, late. Also reaches closed queues whose jobs are stuck. */
+  /**
+   * Lets an unbound queue go on: what is still in its ring is executed, late. Also reaches closed
+   * queues whose jobs are stuck.
+   */
   public void rebind(int queue) {
     withQueues(queue, TwinQueue::rebind);
   }
@@ -131,20 +146,24 @@ public final class TwinDevice {
     withQueues(queue, each -> each.pauseUntil(until));
   }
 
-  /** More started queues with work than slots: higher numbers go first and interrupt lower ones between steps. The default is 0. */
+  /**
+   * More started queues with work than slots: higher numbers go first and interrupt lower ones
+   * between steps. The default is 0.
+   */
   public void setPriority(int queue, int priority) {
     withQueues(queue, each -> each.priority = priority);
     scheduler.usePriorities();
   }
 
-  /** Sets the {@code isolate} attribute. As in the kernel nothing else changes; open still works. */
+  /**
+   * Sets the {@code isolate} attribute. As in the kernel nothing else changes; open still works.
+   */
   public void isolate(boolean on) {
-    underMutex(
-        () -> {
-          if (kernel.present) {
-            twin.sysfs().update(kernel.name, "isolate", on ? 1 : 0);
-          }
-        });
+    underMutex(() -> {
+      if (kernel.present) {
+        twin.sysfs().update(kernel.name, "isolate", on ? 1 : 0);
+      }
+    });
   }
 
   /** Every further open fails with {@code errno} (such as EACCES, ENODEV); 0 ends that. */
@@ -152,7 +171,9 @@ public final class TwinDevice {
     underMutex(() -> kernel.openErrno = errno);
   }
 
-  /** Every further START_Q fails with {@code errno} (such as EIO, EBUSY, ETIMEDOUT); 0 ends that. */
+  /**
+   * Every further START_Q fails with {@code errno} (such as EIO, EBUSY, ETIMEDOUT); 0 ends that.
+   */
   public void failStart(int errno) {
     underMutex(() -> kernel.startErrno = errno);
   }
@@ -162,17 +183,22 @@ public final class TwinDevice {
     underMutex(() -> kernel.mapErrno = errno);
   }
 
-  /** Takes the device away: node and attributes vanish, access to its mappings faults, ioctl and mmap give ENXIO. No effect if it is away. */
+  /**
+   * Takes the device away: node and attributes vanish, access to its mappings faults, ioctl and
+   * mmap give ENXIO. No effect if it is away.
+   */
   public void remove() {
-    underMutex(
-        () -> {
-          if (kernel.present) {
-            kernel.disappear();
-          }
-        });
+    underMutex(() -> {
+      if (kernel.present) {
+        kernel.disappear();
+      }
+    });
   }
 
-  /** Brings a removed device back, under the lowest free number: usually its old name. No effect if it is there. */
+  /**
+   * Brings a removed device back, under the lowest free number: usually its old name. No effect if
+   * it is there.
+   */
   public void readd() {
     comeBack(0);
   }
@@ -183,12 +209,11 @@ public final class TwinDevice {
   }
 
   private void comeBack(int leastNumber) {
-    underMutex(
-        () -> {
-          if (!kernel.present && !twin.isClosed()) {
-            kernel.appear(leastNumber);
-          }
-        });
+    underMutex(() -> {
+      if (!kernel.present && !twin.isClosed()) {
+        kernel.appear(leastNumber);
+      }
+    });
   }
 
   private void withQueues(int id, Consumer<TwinQueue> action) {
@@ -214,7 +239,10 @@ public final class TwinDevice {
     return jobs.incrementAndGet();
   }
 
-  /** Asks the test's and the plan's faults for this step and applies them. The queue is locked; what concerns the device comes after. */
+  /**
+   * Asks the test's and the plan's faults for this step and applies them. The queue is locked; what
+   * concerns the device comes after.
+   */
   void applyFaults(TwinQueue queue, Step step) {
     Fault fault = queue.takePlanned(step);
     FaultPlan plan = twin.config().faults();
@@ -232,9 +260,11 @@ public final class TwinDevice {
         later(time, () -> queue.locked(TwinQueue::rebind));
       }
       case DELAY -> queue.pauseUntil(twin.config().nanoClock().getAsLong() + time);
-      case RESET_DEVICE -> timers.after(0, () -> thenLater(this::resetDevice, time, this::finishReset));
+      case RESET_DEVICE ->
+          timers.after(0, () -> thenLater(this::resetDevice, time, this::finishReset));
       case REMOVE -> timers.after(0, () -> thenLater(this::remove, time, this::readd));
-      case ISOLATE -> timers.after(0, () -> thenLater(() -> isolate(true), time, () -> isolate(false)));
+      case ISOLATE ->
+          timers.after(0, () -> thenLater(() -> isolate(true), time, () -> isolate(false)));
       case LOSE, DUPLICATE, ERROR, CORRUPT, BAD_PHASE, BAD_HEAD, TOO_LONG -> {
         if (!queue.mark(fault, step)) {
           return;

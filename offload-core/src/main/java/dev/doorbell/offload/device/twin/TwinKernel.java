@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The kernel's side of open, ioctl, mmap, munmap and close on the twin's nodes, with the errors of ref 1.5 to 1.10. It knows no other
- * files. There is no poll, since {@link SystemCalls} has none. One mutex per device, as in the kernel: a close that waits for a queue
- * to drain delays every other open and close of that device.
+ * The kernel's side of open, ioctl, mmap, munmap and close on the twin's nodes, with the errors of
+ * ref 1.5 to 1.10. It knows no other files. There is no poll, since {@link SystemCalls} has none.
+ * One mutex per device, as in the kernel: a close that waits for a queue to drain delays every
+ * other open and close of that device.
  */
 final class TwinKernel implements SystemCalls {
   /** Ours: descriptors start here, so that none is mistaken for one of the real kernel's. */
@@ -143,7 +144,10 @@ final class TwinKernel implements SystemCalls {
     return (length + pageSize() - 1) / pageSize() * pageSize();
   }
 
-  /** As the kernel's, but ours refuses ranges that are not wholly mappings of the twin: those belong to the JVM. */
+  /**
+   * As the kernel's, but ours refuses ranges that are not wholly mappings of the twin: those belong
+   * to the JVM.
+   */
   @Override
   public int munmap(long address, long length) {
     if (address % pageSize() != 0 || length <= 0) {
@@ -172,7 +176,9 @@ final class TwinKernel implements SystemCalls {
         region = range.region();
         OpenFile owner = file;
         int index = region;
-        gone = ranges.values().stream().noneMatch(each -> each.file() == owner && each.region() == index);
+        gone =
+            ranges.values().stream()
+                .noneMatch(each -> each.file() == owner && each.region() == index);
         address = stop;
       }
       if (gone) {
@@ -203,7 +209,10 @@ final class TwinKernel implements SystemCalls {
     return linux.pageSize();
   }
 
-  /** Descriptors and mappings of the device that the node stands for now; those of a removed device no longer lead anywhere. */
+  /**
+   * Descriptors and mappings of the device that the node stands for now; those of a removed device
+   * no longer lead anywhere.
+   */
   @Override
   public int references(String path) {
     DeviceKernel device = twin.deviceAt(Path.of(path));

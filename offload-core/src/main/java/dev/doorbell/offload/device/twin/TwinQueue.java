@@ -8,11 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * One queue from START_Q to its end, as the hardware sees it: doorbell, position in the rings, and the job in work. Everything but {@link
- * #lock} and the final fields is used under that lock; whoever holds it knows that no step is running.
+ * One queue from START_Q to its end, as the hardware sees it: doorbell, position in the rings, and
+ * the job in work. Everything but {@link #lock} and the final fields is used under that lock;
+ * whoever holds it knows that no step is running.
  *
- * <p>The driver's completion doorbells are looked at but not relied on, since a later store hides them; so an overflow of the completion
- * ring is not detected.
+ * <p>The driver's completion doorbells are looked at but not relied on, since a later store hides
+ * them; so an overflow of the completion ring is not detected.
  */
 final class TwinQueue {
   private static final System.Logger LOG = System.getLogger("dev.doorbell.twin");
@@ -32,6 +33,7 @@ final class TwinQueue {
 
   /** The slot that works on this queue now; null between jobs and while the queue cannot go on. */
   Scheduler.Slot owner;
+
   boolean dead;
   boolean bound = true;
   boolean held;
@@ -58,13 +60,20 @@ final class TwinQueue {
 
   private record PlannedFault(Step step, Fault fault) {}
 
-  TwinQueue(int id, TwinDeviceSpec spec, QueueMemory memory, JobEngine engine, TwinCounters counters, boolean restarted) {
+  TwinQueue(
+      int id,
+      TwinDeviceSpec spec,
+      QueueMemory memory,
+      JobEngine engine,
+      TwinCounters counters,
+      boolean restarted) {
     this.id = id;
     this.spec = spec;
     this.memory = memory;
     this.engine = engine;
     this.counters = counters;
-    // A register keeps no word for later, RAM does: a queue started again must not take the old one for a new doorbell. One that was
+    // A register keeps no word for later, RAM does: a queue started again must not take the old one
+    // for a new doorbell. One that was
     // rung before the first start does execute (seen with the real framework).
     lastDoorbell = restarted ? memory.doorbell() : 0;
   }
@@ -92,7 +101,9 @@ final class TwinQueue {
   }
 
   private boolean hasWork() {
-    return stuck != null ? stuckNext < stuck.length : head != tail || memory.doorbell() != lastDoorbell;
+    return stuck != null
+        ? stuckNext < stuck.length
+        : head != tail || memory.doorbell() != lastDoorbell;
   }
 
   /** No step before {@code time} of the scheduler's clock. */
@@ -142,7 +153,11 @@ final class TwinQueue {
       int command = DoorbellWord.command(word, spec.api(), id, spec.depth());
       if (command < 0) {
         counters.badDoorbells.incrementAndGet();
-        LOG.log(System.Logger.Level.WARNING, "twin queue {0}: bad doorbell 0x{1}, queue disabled", id, Long.toHexString(word));
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "twin queue {0}: bad doorbell 0x{1}, queue disabled",
+            id,
+            Long.toHexString(word));
         kill();
         return false;
       }
@@ -169,7 +184,8 @@ final class TwinQueue {
       LOG.log(System.Logger.Level.ERROR, "twin queue " + id + ": engine failed", e);
       fail();
     } catch (InternalError pageFault) {
-      // Memory behind a truncated file: the one bad access that the JVM survives. A device reports an SVA error (ref 1.9).
+      // Memory behind a truncated file: the one bad access that the JVM survives. A device reports
+      // an SVA error (ref 1.9).
       fail();
     }
     counters.executed.incrementAndGet();
@@ -245,7 +261,10 @@ final class TwinQueue {
     return (marks >>> kind.ordinal() & 1) != 0;
   }
 
-  /** Remembers a fault of the present job for the step that it changes; false if that step is over or the job has nothing to change. */
+  /**
+   * Remembers a fault of the present job for the step that it changes; false if that step is over
+   * or the job has nothing to change.
+   */
   boolean mark(Fault fault, Step after) {
     FaultKind kind = fault.kind();
     boolean pointless = kind == FaultKind.TOO_LONG && !spec.driver().equals("hisi_zip");
@@ -278,7 +297,10 @@ final class TwinQueue {
     return Fault.NONE;
   }
 
-  /** Disables the queue for ever: TX, then RX status word (ref 1.10). The job in work is dropped where it stands. */
+  /**
+   * Disables the queue for ever: TX, then RX status word (ref 1.10). The job in work is dropped
+   * where it stands.
+   */
   void kill() {
     if (!dead) {
       dead = true;
@@ -316,14 +338,16 @@ final class TwinQueue {
     }
     int end = tail;
     long word = memory.doorbell();
-    if (word != lastDoorbell && DoorbellWord.command(word, spec.api(), id, spec.depth()) == DoorbellWord.SUBMISSION) {
+    if (word != lastDoorbell
+        && DoorbellWord.command(word, spec.api(), id, spec.depth()) == DoorbellWord.SUBMISSION) {
       end = DoorbellWord.index(word);
     }
     return Math.floorMod(end - head, spec.depth());
   }
 
   /**
-   * Takes the queue out of its memory, which gets a new owner. Jobs that are stuck keep their descriptors inside the device.
+   * Takes the queue out of its memory, which gets a new owner. Jobs that are stuck keep their
+   * descriptors inside the device.
    *
    * @return whether anything is stuck
    */
@@ -337,7 +361,10 @@ final class TwinQueue {
     return count > 0;
   }
 
-  /** The end: wipes and frees what the engine holds. Returns the number of stuck jobs that are dropped with it. */
+  /**
+   * The end: wipes and frees what the engine holds. Returns the number of stuck jobs that are
+   * dropped with it.
+   */
   int close() {
     int dropped = stuck != null ? remaining() : 0;
     dead = true;

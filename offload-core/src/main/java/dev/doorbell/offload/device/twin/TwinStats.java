@@ -6,10 +6,13 @@ import java.util.Map;
  * What one twin device has done since it was made; removal and return do not reset it.
  *
  * @param executed jobs computed, whatever their status
- * @param executedLate of these, jobs that finished after their queue had been unbound and bound again
- * @param droppedZombies stuck jobs that were dropped when the address space was unbound, the device reset or removed
+ * @param executedLate of these, jobs that finished after their queue had been unbound and bound
+ *     again
+ * @param droppedZombies stuck jobs that were dropped when the address space was unbound, the device
+ *     reset or removed
  * @param evictions times that a queue lost the engine to one of higher priority
- * @param doorbellsSeen doorbell words that the engine got to see; a word overwritten before that is not counted
+ * @param doorbellsSeen doorbell words that the engine got to see; a word overwritten before that is
+ *     not counted
  * @param badDoorbells of these, refused ones; each disabled its queue
  * @param badDescriptors jobs refused because of their descriptor
  * @param bytesIn bytes read from sources

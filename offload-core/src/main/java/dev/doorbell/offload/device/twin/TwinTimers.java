@@ -6,8 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Things that the device does to itself at a later time, or outside of a step: a fault that ends, a removal. Run by whoever steps, never
- * while somebody is in a system call: the engine must go on working then, since the kernel may be waiting for it to drain a queue.
+ * Things that the device does to itself at a later time, or outside of a step: a fault that ends, a
+ * removal. Run by whoever steps, never while somebody is in a system call: the engine must go on
+ * working then, since the kernel may be waiting for it to drain a queue.
  */
 final class TwinTimers {
   private record Timer(long due, Runnable action) {}

@@ -6,12 +6,14 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Compression. Every request is a self-contained run of the JDK's deflater: a stream's earlier bytes come from the window in its context
- * as a dictionary, and a sync flush ends at a byte boundary (with the marker {@code 00 00 FF FF}), so nothing else need be carried over.
+ * Compression. Every request is a self-contained run of the JDK's deflater: a stream's earlier
+ * bytes come from the window in its context as a dictionary, and a sync flush ends at a byte
+ * boundary (with the marker {@code 00 00 FF FF}), so nothing else need be carried over.
  */
 final class ZipCompressor {
   /** The hardware has one ratio for all levels; ours is zlib's fastest. */
   private static final int LEVEL = 1;
+
   /** Marks compressing streams in {@link StreamContext}. */
   private static final int KIND = 0x100;
 
@@ -25,12 +27,17 @@ final class ZipCompressor {
   boolean run(ZipDescriptor job, byte[] input, int length, JobOutput output) {
     boolean resumed = job.stateful() && !job.newStream();
     int windowLength = resumed ? job.contextWord2() & 0xFFFF : 0;
-    if (resumed && (!context.at(job.context()).resume(KIND + job.requestType()) || windowLength > StreamContext.WINDOW_BYTES)) {
+    if (resumed
+        && (!context.at(job.context()).resume(KIND + job.requestType())
+            || windowLength > StreamContext.WINDOW_BYTES)) {
       return false;
     }
     deflater.reset();
     // The JDK cannot limit distances, so for a smaller window there are none at all.
-    deflater.setStrategy(job.windowBytes() < StreamContext.WINDOW_BYTES ? Deflater.HUFFMAN_ONLY : Deflater.DEFAULT_STRATEGY);
+    deflater.setStrategy(
+        job.windowBytes() < StreamContext.WINDOW_BYTES
+            ? Deflater.HUFFMAN_ONLY
+            : Deflater.DEFAULT_STRATEGY);
     if (windowLength > 0) {
       context.readWindow(window, windowLength);
       deflater.setDictionary(window, 0, windowLength);
@@ -50,10 +57,16 @@ final class ZipCompressor {
       return true;
     }
     output.length = produced;
-    job.setResult(length, produced, produced > length ? ZipDescriptor.NEGATIVE_COMPRESSION : ZipDescriptor.DONE, false);
-    int register = job.requestType() == ZipDescriptor.GZIP ? Checksums.gzipRegister(checksum) : checksum;
+    job.setResult(
+        length,
+        produced,
+        produced > length ? ZipDescriptor.NEGATIVE_COMPRESSION : ZipDescriptor.DONE,
+        false);
+    int register =
+        job.requestType() == ZipDescriptor.GZIP ? Checksums.gzipRegister(checksum) : checksum;
     job.setCheck(isize, job.requestType() == ZipDescriptor.RAW_DEFLATE ? job.checksum() : register);
-    job.setContextWords(0, 0, job.stateful() ? saveWindow(job, resumed, windowLength, input, length) : 0);
+    job.setContextWords(
+        0, 0, job.stateful() ? saveWindow(job, resumed, windowLength, input, length) : 0);
     return true;
   }
 
@@ -91,7 +104,8 @@ final class ZipCompressor {
     byte[] data = output.ensure(Math.min(space + 1, length / 2 + 256));
     while (true) {
       int room = data.length - produced;
-      int n = deflater.deflate(data, produced, room, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+      int n =
+          deflater.deflate(data, produced, room, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
       produced += n;
       if (produced > space) {
         return -1;
@@ -104,7 +118,8 @@ final class ZipCompressor {
     }
   }
 
-  private static int appendTrailer(int type, int checksum, int isize, int produced, int space, JobOutput output) {
+  private static int appendTrailer(
+      int type, int checksum, int isize, int produced, int space, JobOutput output) {
     int bytes = type == ZipDescriptor.ZLIB ? 4 : type == ZipDescriptor.GZIP ? 8 : 0;
     if (produced + bytes > space) {
       return -1;
@@ -120,7 +135,8 @@ final class ZipCompressor {
   }
 
   /** Moves the last 32 KiB of the stream into its context; returns their number. */
-  private int saveWindow(ZipDescriptor job, boolean resumed, int windowLength, byte[] input, int length) {
+  private int saveWindow(
+      ZipDescriptor job, boolean resumed, int windowLength, byte[] input, int length) {
     context.at(job.context());
     int jobs = resumed ? context.jobs() : 0;
     if (!resumed) {

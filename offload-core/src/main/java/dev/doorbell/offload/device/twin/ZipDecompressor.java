@@ -5,7 +5,10 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Decompression: raw deflate by the JDK's inflater, the trailer here. Headers never reach the device (ref 3.5). */
+/**
+ * Decompression: raw deflate by the JDK's inflater, the trailer here. Headers never reach the
+ * device (ref 3.5).
+ */
 final class ZipDecompressor {
   /** Marks decompressing streams in {@link StreamContext}. */
   private static final int KIND = 0x200;
@@ -39,11 +42,13 @@ final class ZipDecompressor {
     return true;
   }
 
-  private void whole(ZipDescriptor job, byte[] input, int length, JobOutput output) throws DataFormatException {
+  private void whole(ZipDescriptor job, byte[] input, int length, JobOutput output)
+      throws DataFormatException {
     int space = (int) job.outputSpace();
     inflater.reset();
     inflater.setInput(input, 0, length);
-    int produced = inflate(inflater, 0, space, (int) Math.min(space + 1L, 4L * length + 256), output);
+    int produced =
+        inflate(inflater, 0, space, (int) Math.min(space + 1L, 4L * length + 256), output);
     if (produced > space) {
       job.setResult(0, 0, ZipDescriptor.DESTINATION_TOO_SMALL, false);
       return;
@@ -61,11 +66,24 @@ final class ZipDecompressor {
     adler.update(output.data, 0, job.requestType() == ZipDescriptor.ZLIB ? produced : 0);
     crc.update(output.data, 0, job.requestType() == ZipDescriptor.GZIP ? produced : 0);
     job.setContextWords(0, 0, 0);
-    finish(job, input, end, (int) adler.getValue(), (int) crc.getValue(), produced, end + trailerBytes, produced);
+    finish(
+        job,
+        input,
+        end,
+        (int) adler.getValue(),
+        (int) crc.getValue(),
+        produced,
+        end + trailerBytes,
+        produced);
   }
 
-  /** Inflates behind {@code produced} bytes until input or stream end, or until one byte more than {@code space} is there. */
-  private static int inflate(Inflater inflater, int produced, int space, int guess, JobOutput output) throws DataFormatException {
+  /**
+   * Inflates behind {@code produced} bytes until input or stream end, or until one byte more than
+   * {@code space} is there.
+   */
+  private static int inflate(
+      Inflater inflater, int produced, int space, int guess, JobOutput output)
+      throws DataFormatException {
     byte[] data = output.ensure(guess);
     while (!inflater.finished() && produced <= space) {
       if (produced == data.length) {
@@ -85,15 +103,27 @@ final class ZipDecompressor {
   }
 
   private static void finish(
-      ZipDescriptor job, byte[] trailer, int at, int adler, int crc, int total, int consumed, int produced) {
+      ZipDescriptor job,
+      byte[] trailer,
+      int at,
+      int adler,
+      int crc,
+      int total,
+      int consumed,
+      int produced) {
     boolean good =
         switch (job.requestType()) {
           case ZipDescriptor.ZLIB -> Integer.reverseBytes(Words.i32(trailer, at)) == adler;
-          case ZipDescriptor.GZIP -> Words.i32(trailer, at) == crc && Words.i32(trailer, at + 4) == total;
+          case ZipDescriptor.GZIP ->
+              Words.i32(trailer, at) == crc && Words.i32(trailer, at + 4) == total;
           default -> true;
         };
     setCheck(job, adler, crc, total);
-    job.setResult(consumed, produced, good ? ZipDescriptor.END_OF_DATA : ZipDescriptor.CHECKSUM_MISMATCH, true);
+    job.setResult(
+        consumed,
+        produced,
+        good ? ZipDescriptor.END_OF_DATA : ZipDescriptor.CHECKSUM_MISMATCH,
+        true);
   }
 
   private static void setCheck(ZipDescriptor job, int adler, int crc, int total) {
@@ -104,7 +134,8 @@ final class ZipDecompressor {
     }
   }
 
-  private boolean continueStream(ZipDescriptor job, byte[] input, int length, JobOutput output) throws DataFormatException {
+  private boolean continueStream(ZipDescriptor job, byte[] input, int length, JobOutput output)
+      throws DataFormatException {
     InflateStreams.Stream stream = open(job);
     if (stream == null) {
       return false;
@@ -134,11 +165,13 @@ final class ZipDecompressor {
       return stream;
     }
     InflateStreams.Stream stream = context.resume(kind) ? streams.find(context.stream()) : null;
-    // A copy of a context taken earlier is as useless here as on a device that keeps its state there.
+    // A copy of a context taken earlier is as useless here as on a device that keeps its state
+    // there.
     return stream != null && stream.jobs == context.jobs() ? stream : null;
   }
 
-  private static void piece(ZipDescriptor job, InflateStreams.Stream stream, byte[] input, int length, JobOutput output)
+  private static void piece(
+      ZipDescriptor job, InflateStreams.Stream stream, byte[] input, int length, JobOutput output)
       throws DataFormatException {
     int space = (int) job.outputSpace();
     System.arraycopy(stream.pending, 0, output.ensure(space + 1), 0, stream.pendingLength);
@@ -169,12 +202,22 @@ final class ZipDecompressor {
       if (stream.trailerLength == trailerBytes(job.requestType())) {
         stream.over = true;
         job.setContextWords(0, 0, 0);
-        finish(job, stream.trailer, 0, stream.adler, (int) stream.crc.getValue(), stream.total, used, produced);
+        finish(
+            job,
+            stream.trailer,
+            0,
+            stream.adler,
+            (int) stream.crc.getValue(),
+            stream.total,
+            used,
+            produced);
         return;
       }
     }
-    int state = decoded ? STATE_NO_CHECKSUM : stream.pendingLength > 0 ? STATE_NO_SPACE : STATE_MORE_INPUT;
-    // With all input taken the present block may be the last; the bit makes the driver call again for what is stored (ref 3.6).
+    int state =
+        decoded ? STATE_NO_CHECKSUM : stream.pendingLength > 0 ? STATE_NO_SPACE : STATE_MORE_INPUT;
+    // With all input taken the present block may be the last; the bit makes the driver call again
+    // for what is stored (ref 3.6).
     int last = stream.pendingLength > 0 && used == length ? BFINAL_SEEN : 0;
     job.setContextWords(state | last, stream.pendingLength, 0);
     setCheck(job, stream.adler, (int) stream.crc.getValue(), stream.total);

@@ -15,18 +15,23 @@ final class ZipDescriptor {
   static final int GZIP = 3;
 
   static final int DONE = 0x00;
+
   /** Ours: the reference states no single code for input that is not deflate data. */
   static final int BAD_DATA = 0x02;
+
   /** Ours: the status of a failure that a fault plan asked for. */
   static final int INTERNAL_ERROR = 0x03;
+
   /** Ours: the descriptor itself is wrong. */
   static final int BAD_DESCRIPTOR = 0x0B;
+
   static final int NEGATIVE_COMPRESSION = 0x0D;
   static final int DESTINATION_TOO_SMALL = 0x0E;
   static final int CHECKSUM_MISMATCH = 0x10;
   static final int END_OF_DATA = 0x13;
 
   static final int MAX_BYTES = 8 << 20;
+
   /** ref 3.6, small buffers: least output space of a stateful request. */
   static final int MIN_STATEFUL_OUTPUT = 200;
 
@@ -148,17 +153,38 @@ final class ZipDescriptor {
     int type = requestType();
     boolean v2 = spec.api() <= 2;
     boolean zeros =
-        dword(5) == 0 && dword(6) == 0 && dword(10) == 0 && dword(11) == 0 && dword(12) == 0 && dword(16) == 0 && dword(17) == 0
-            && dword(24) == 0 && dword(25) == 0 && Words.bits(dword(7), 24, 24) == 0 && dword(8) >>> 24 == 0 && dword(9) >>> 16 == 0
+        dword(5) == 0
+            && dword(6) == 0
+            && dword(10) == 0
+            && dword(11) == 0
+            && dword(12) == 0
+            && dword(16) == 0
+            && dword(17) == 0
+            && dword(24) == 0
+            && dword(25) == 0
+            && Words.bits(dword(7), 24, 24) == 0
+            && dword(8) >>> 24 == 0
+            && dword(9) >>> 16 == 0
             && (v2 ? dword(26) == 0 && dword(27) == 0 : dword(13) == 0);
     boolean known = type >= RAW_DEFLATE && type <= GZIP && spec.algorithms().contains(NAMES[type]);
-    boolean buffers = Words.bits(dword(9), 8, 11) <= 1 && (list() ? !stateful() : sourceSkip() == 0 && dword(8) == 0);
+    boolean buffers =
+        Words.bits(dword(9), 8, 11) <= 1
+            && (list() ? !stateful() : sourceSkip() == 0 && dword(8) == 0);
     boolean followUp = decompress && stateful() && !newStream();
     boolean lengths =
-        inputLength() >= (followUp ? 0 : 1) && inputLength() <= MAX_BYTES
-            && outputSpace() >= (stateful() ? MIN_STATEFUL_OUTPUT : 1) && outputSpace() <= MAX_BYTES;
-    boolean context = stateful() ? ProcessMemory.plausible(context(), StreamContext.BYTES) : context() == 0;
-    return sqeType() == (v2 ? 0 : 3) && zeros && known && buffers && lengths && context && windowBytes() > 0;
+        inputLength() >= (followUp ? 0 : 1)
+            && inputLength() <= MAX_BYTES
+            && outputSpace() >= (stateful() ? MIN_STATEFUL_OUTPUT : 1)
+            && outputSpace() <= MAX_BYTES;
+    boolean context =
+        stateful() ? ProcessMemory.plausible(context(), StreamContext.BYTES) : context() == 0;
+    return sqeType() == (v2 ? 0 : 3)
+        && zeros
+        && known
+        && buffers
+        && lengths
+        && context
+        && windowBytes() > 0;
   }
 
   void setResult(int consumed, int produced, int status, boolean lastBlock) {

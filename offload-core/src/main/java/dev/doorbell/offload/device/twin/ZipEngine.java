@@ -2,7 +2,10 @@ package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
 
-/** The zip device behind one queue, whose type gives the direction (ref 1.6): 0 compresses, 1 decompresses. */
+/**
+ * The zip device behind one queue, whose type gives the direction (ref 1.6): 0 compresses, 1
+ * decompresses.
+ */
 final class ZipEngine implements JobEngine {
   private static final int KEPT_BYTES = 1 << 20;
 
@@ -33,7 +36,10 @@ final class ZipEngine implements JobEngine {
     }
     output.source.read(0, input, 0, length);
     output.bytesIn = length;
-    boolean accepted = decompress ? decompressor.run(job, input, length, output) : compressor.run(job, input, length, output);
+    boolean accepted =
+        decompress
+            ? decompressor.run(job, input, length, output)
+            : compressor.run(job, input, length, output);
     if (!accepted) {
       refuse(job, output);
     }
@@ -57,7 +63,8 @@ final class ZipEngine implements JobEngine {
       return output.source.addList(job.source(), job.sourceSkip(), length)
           && output.destination.addList(job.destination(), job.destinationSkip(), space);
     }
-    return output.source.addFlat(job.source(), length) && output.destination.addFlat(job.destination(), space);
+    return output.source.addFlat(job.source(), length)
+        && output.destination.addFlat(job.destination(), space);
   }
 
   @Override

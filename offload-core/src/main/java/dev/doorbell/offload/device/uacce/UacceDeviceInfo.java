@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * What sysfs says about one usable UACCE device (uacce.md 1.3).
  *
- * @param name directory and node name, {@code <driver>-<n>}. Not an identity: after a removal another device may get it
+ * @param name directory and node name, {@code <driver>-<n>}. Not an identity: after a removal
+ *     another device may get it
  * @param driver the name without {@code -<n>}
  * @param apiVersion the number in {@code api}, e.g. 3 for {@code hisi_qm_v3}
  * @param nodePath the character device

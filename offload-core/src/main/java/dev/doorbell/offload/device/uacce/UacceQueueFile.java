@@ -8,10 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * One open queue of a UACCE device: the descriptor and its two mappings, in the order of uacce.md 2.1 and 2.10.
+ * One open queue of a UACCE device: the descriptor and its two mappings, in the order of uacce.md
+ * 2.1 and 2.10.
  *
- * <p>Owned by one thread at a time. After {@link #close()} the regions must not be touched: the addresses are no longer mapped and the JVM
- * would not survive it.
+ * <p>Owned by one thread at a time. After {@link #close()} the regions must not be touched: the
+ * addresses are no longer mapped and the JVM would not survive it.
  */
 public final class UacceQueueFile implements AutoCloseable {
   private static final long START_Q = 0x5700;
@@ -31,8 +32,12 @@ public final class UacceQueueFile implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** Opens the node and maps both regions; the queue is not started yet. On failure nothing stays open. */
-  public static UacceQueueFile open(SystemCalls calls, UacceDeviceInfo info) throws DeviceException {
+  /**
+   * Opens the node and maps both regions; the queue is not started yet. On failure nothing stays
+   * open.
+   */
+  public static UacceQueueFile open(SystemCalls calls, UacceDeviceInfo info)
+      throws DeviceException {
     int fd = calls.open(info.nodePath(), SystemCalls.O_RDWR | SystemCalls.O_CLOEXEC);
     if (fd < 0) {
       throw new DeviceException("open " + info.nodePath(), -fd);
@@ -52,12 +57,16 @@ public final class UacceQueueFile implements AutoCloseable {
     long address = calls.mmap(fd, region * calls.pageSize(), length);
     // Addresses of user space are positive; −4095 to −1 is an errno.
     if (address < 0) {
-      throw new DeviceException("mmap region " + region + " of " + path + ", " + length + " bytes", (int) -address);
+      throw new DeviceException(
+          "mmap region " + region + " of " + path + ", " + length + " bytes", (int) -address);
     }
     return NativeMemory.at(address, length);
   }
 
-  /** A driver-specific ioctl whose argument of {@code bytes.length} bytes the kernel reads and writes; the array is updated. */
+  /**
+   * A driver-specific ioctl whose argument of {@code bytes.length} bytes the kernel reads and
+   * writes; the array is updated.
+   */
   public void ioctl(String name, long request, byte[] bytes) throws DeviceException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment argument = arena.allocate(bytes.length, 8);
@@ -89,8 +98,9 @@ public final class UacceQueueFile implements AutoCloseable {
   }
 
   /**
-   * Stops the queue and lets go of it: PUT_Q, both munmaps, close. The kernel's release runs in the last step and waits for the device to
-   * drain. Errors are ignored: a removed device answers ENXIO to PUT_Q, and there is nothing else to be done about the others.
+   * Stops the queue and lets go of it: PUT_Q, both munmaps, close. The kernel's release runs in the
+   * last step and waits for the device to drain. Errors are ignored: a removed device answers ENXIO
+   * to PUT_Q, and there is nothing else to be done about the others.
    */
   @Override
   public void close() {

@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the kernel's list of UACCE devices (uacce.md 1.2 to 1.4). Whatever an attribute holds, the answer is a finding, never an exception. */
+/**
+ * Reads the kernel's list of UACCE devices (uacce.md 1.2 to 1.4). Whatever an attribute holds, the
+ * answer is a finding, never an exception.
+ */
 public final class UacceSysfs {
   private static final Pattern NAME = Pattern.compile("(.+)-(\\d{1,9})");
   private static final Pattern API = Pattern.compile("hisi_qm_v(\\d{1,3})");
@@ -43,7 +46,10 @@ public final class UacceSysfs {
     this.deviceRoot = deviceRoot;
   }
 
-  /** What a scan found: devices to use, nearest NUMA node first and then most free queues, and all others with their reasons. */
+  /**
+   * What a scan found: devices to use, nearest NUMA node first and then most free queues, and all
+   * others with their reasons.
+   */
   public record Scan(List<UacceDeviceInfo> usable, List<Unusable> unusable) {}
 
   /** Looks now. */
@@ -59,18 +65,33 @@ public final class UacceSysfs {
         }
       }
       if (usable.isEmpty() && unusable.isEmpty()) {
-        unusable.add(new Unusable(classDirectory.toString(), Reason.NO_DEVICE_LISTED, "no device listed; are the drivers loaded with uacce_mode=1?"));
+        unusable.add(
+            new Unusable(
+                classDirectory.toString(),
+                Reason.NO_DEVICE_LISTED,
+                "no device listed; are the drivers loaded with uacce_mode=1?"));
       }
     } catch (NoSuchFileException e) {
-      unusable.add(new Unusable(classDirectory.toString(), Reason.NO_CLASS_DIRECTORY, "no such directory: kernel without UACCE, or no driver loaded"));
+      unusable.add(
+          new Unusable(
+              classDirectory.toString(),
+              Reason.NO_CLASS_DIRECTORY,
+              "no such directory: kernel without UACCE, or no driver loaded"));
     } catch (IOException | RuntimeException e) {
-      unusable.add(new Unusable(classDirectory.toString(), Reason.NO_CLASS_DIRECTORY, "cannot be listed: " + e));
+      unusable.add(
+          new Unusable(
+              classDirectory.toString(), Reason.NO_CLASS_DIRECTORY, "cannot be listed: " + e));
     }
-    usable.sort(Comparator.comparingInt(UacceDeviceInfo::numaNode).thenComparing(UacceDeviceInfo::availableInstances, Comparator.reverseOrder()));
+    usable.sort(
+        Comparator.comparingInt(UacceDeviceInfo::numaNode)
+            .thenComparing(UacceDeviceInfo::availableInstances, Comparator.reverseOrder()));
     return new Scan(usable, unusable);
   }
 
-  /** Whether the kernel has retired the device by now. A device without the attribute, or already gone, is not. */
+  /**
+   * Whether the kernel has retired the device by now. A device without the attribute, or already
+   * gone, is not.
+   */
   public boolean isolated(String name) {
     try {
       return attribute(classDirectory.resolve(name), "isolate").filter("1"::equals).isPresent();
@@ -83,28 +104,43 @@ public final class UacceSysfs {
     String name = String.valueOf(entry.getFileName());
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
-      throw new Refused(name, Reason.BAD_ATTRIBUTE, "not a device name: <driver>-<number> expected");
+      throw new Refused(
+          name, Reason.BAD_ATTRIBUTE, "not a device name: <driver>-<number> expected");
     }
     if (attribute(entry, "isolate").filter("1"::equals).isPresent()) {
-      throw new Refused(name, Reason.ISOLATED, "isolate=1: the kernel retired the device after too many hardware errors");
+      throw new Refused(
+          name,
+          Reason.ISOLATED,
+          "isolate=1: the kernel retired the device after too many hardware errors");
     }
     String api = required(entry, "api");
     Matcher version = API.matcher(api);
     if (!version.matches()) {
-      throw new Refused(name, Reason.UNSUPPORTED_API, "api=" + shown(api) + ", supported: hisi_qm_v2 and later");
+      throw new Refused(
+          name, Reason.UNSUPPORTED_API, "api=" + shown(api) + ", supported: hisi_qm_v2 and later");
     }
     int apiVersion = Integer.parseInt(version.group(1));
     if (apiVersion < 2) {
-      throw new Refused(name, Reason.UNSUPPORTED_API, "api=" + shown(api) + ": first hardware generation, supported: hisi_qm_v2 and later");
+      throw new Refused(
+          name,
+          Reason.UNSUPPORTED_API,
+          "api=" + shown(api) + ": first hardware generation, supported: hisi_qm_v2 and later");
     }
     long flags = number(entry, "flags", Long.MAX_VALUE);
     if ((flags & FLAG_SVA) == 0) {
-      throw new Refused(name, Reason.NO_SVA, "flags=" + flags + ": bit 0 (shared virtual addressing) is not set; is the IOMMU on?");
+      throw new Refused(
+          name,
+          Reason.NO_SVA,
+          "flags=" + flags + ": bit 0 (shared virtual addressing) is not set; is the IOMMU on?");
     }
     long mmio = number(entry, "region_mmio_size", MOST_REGION_BYTES);
     long dus = number(entry, "region_dus_size", MOST_REGION_BYTES);
     Set<String> algorithms = new LinkedHashSet<>();
-    required(entry, "algorithms").lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(algorithms::add);
+    required(entry, "algorithms")
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(algorithms::add);
     int free = (int) signed(entry, "available_instances").orElse(0L).longValue();
     int node = (int) Math.max(0, signed(entry.resolve("device"), "numa_node").orElse(0L));
     Path file = deviceRoot.resolve(name);
@@ -112,24 +148,44 @@ public final class UacceSysfs {
       throw new Refused(name, Reason.NO_NODE, file + " does not exist; is udev running?");
     }
     if (!Files.isReadable(file) || !Files.isWritable(file)) {
-      throw new Refused(name, Reason.NO_PERMISSION, file + " is not readable and writable for this user; add a udev rule or group");
+      throw new Refused(
+          name,
+          Reason.NO_PERMISSION,
+          file + " is not readable and writable for this user; add a udev rule or group");
     }
-    return new UacceDeviceInfo(name, parts.group(1), apiVersion, file.toString(), mmio, dus, Set.copyOf(algorithms), node, free);
+    return new UacceDeviceInfo(
+        name,
+        parts.group(1),
+        apiVersion,
+        file.toString(),
+        mmio,
+        dus,
+        Set.copyOf(algorithms),
+        node,
+        free);
   }
 
   private static Optional<String> attribute(Path directory, String attribute) throws Refused {
     try (InputStream in = Files.newInputStream(directory.resolve(attribute))) {
-      return Optional.of(new String(in.readNBytes(MOST_ATTRIBUTE_BYTES), StandardCharsets.ISO_8859_1).strip());
+      return Optional.of(
+          new String(in.readNBytes(MOST_ATTRIBUTE_BYTES), StandardCharsets.ISO_8859_1).strip());
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      throw new Refused(String.valueOf(directory.getFileName()), Reason.BAD_ATTRIBUTE, attribute + " cannot be read: " + e);
+      throw new Refused(
+          String.valueOf(directory.getFileName()),
+          Reason.BAD_ATTRIBUTE,
+          attribute + " cannot be read: " + e);
     }
   }
 
   private static String required(Path directory, String attribute) throws Refused {
     return attribute(directory, attribute)
-        .orElseThrow(() -> new Refused(String.valueOf(directory.getFileName()), Reason.BAD_ATTRIBUTE, attribute + " is missing"));
+        .orElseThrow(() ->
+            new Refused(
+                String.valueOf(directory.getFileName()),
+                Reason.BAD_ATTRIBUTE,
+                attribute + " is missing"));
   }
 
   private static long number(Path directory, String attribute, long most) throws Refused {
@@ -142,7 +198,10 @@ public final class UacceSysfs {
     } catch (NumberFormatException notANumber) {
       // Refused below, together with numbers out of range.
     }
-    throw new Refused(String.valueOf(directory.getFileName()), Reason.BAD_ATTRIBUTE, attribute + "=" + shown(text) + ", allowed: 0 to " + most);
+    throw new Refused(
+        String.valueOf(directory.getFileName()),
+        Reason.BAD_ATTRIBUTE,
+        attribute + "=" + shown(text) + ", allowed: 0 to " + most);
   }
 
   private static Optional<Long> signed(Path directory, String attribute) {

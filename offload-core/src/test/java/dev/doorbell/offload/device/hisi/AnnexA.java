@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 
-/** Reads the rows of spec/uacce.md Annex A.2 and A.3: {@code offset:value} pairs, with the annex's symbols for addresses. */
+/**
+ * Reads the rows of spec/uacce.md Annex A.2 and A.3: {@code offset:value} pairs, with the annex's
+ * symbols for addresses.
+ */
 final class AnnexA {
   static final long S = 0x0101010101010100L;
   static final long D = 0x0202020202020200L;
@@ -17,7 +20,8 @@ final class AnnexA {
   static final long M = 0x0606060606060600L;
   static final long A = 0x0707070707070700L;
 
-  private static final Map<String, Long> SYMBOLS = Map.of("S", S, "D", D, "V", V, "K", K, "H", H, "M", M, "A", A);
+  private static final Map<String, Long> SYMBOLS =
+      Map.of("S", S, "D", D, "V", V, "K", K, "H", H, "M", M, "A", A);
 
   private AnnexA() {}
 

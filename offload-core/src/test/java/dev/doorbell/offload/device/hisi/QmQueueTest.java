@@ -47,7 +47,14 @@ class QmQueueTest {
   void opensInTheOrderOfTheSpecification() throws DeviceException {
     device.open();
     assertEquals(
-        List.of("open /dev/hisi_zip-0 80002", "mmap 4096 151552", "mmap 0 8192", "ioctl c004480a", "ioctl c010480b", "ioctl 5700"), device.calls);
+        List.of(
+            "open /dev/hisi_zip-0 80002",
+            "mmap 4096 151552",
+            "mmap 0 8192",
+            "ioctl c004480a",
+            "ioctl c010480b",
+            "ioctl 5700"),
+        device.calls);
   }
 
   @Test

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kernel and a device in plain memory whose every answer is the test's: the queue under test sees exactly what the test wrote. The ring
- * protocol in this class is spelled out from spec/uacce.md 2.2 to 2.4, with nothing taken from the driver.
+ * A kernel and a device in plain memory whose every answer is the test's: the queue under test sees
+ * exactly what the test wrote. The ring protocol in this class is spelled out from spec/uacce.md
+ * 2.2 to 2.4, with nothing taken from the driver.
  */
 final class ScriptedQueue implements SystemCalls, AutoCloseable {
   static final int DUS_BYTES = 151_552;
@@ -38,7 +39,9 @@ final class ScriptedQueue implements SystemCalls, AutoCloseable {
   }
 
   QmQueue open() throws DeviceException {
-    UacceDeviceInfo info = new UacceDeviceInfo("hisi_zip-0", "hisi_zip", 3, "/dev/hisi_zip-0", 8192, DUS_BYTES, Set.of("zlib"), 0, 1);
+    UacceDeviceInfo info =
+        new UacceDeviceInfo(
+            "hisi_zip-0", "hisi_zip", 3, "/dev/hisi_zip-0", 8192, DUS_BYTES, Set.of("zlib"), 0, 1);
     return QmQueue.open(this, info, 1, TagField.ZIP_TYPE_3);
   }
 
@@ -46,7 +49,10 @@ final class ScriptedQueue implements SystemCalls, AutoCloseable {
     return mmio.get(ValueLayout.JAVA_LONG, 0x1000);
   }
 
-  /** Echoes the descriptor in {@code slot} as the device would, and writes the next completion entry for it. */
+  /**
+   * Echoes the descriptor in {@code slot} as the device would, and writes the next completion entry
+   * for it.
+   */
   void complete(int slot) {
     completeWithPhase(slot, phase);
   }

@@ -23,13 +23,13 @@ class SecDescriptorVectorsTest {
     "AES_XTS, true, 32, 65, 0:00000a12 12:00027400 20:00000041 40:00003344 80:V 88:K 96:S 104:D",
     "SM4_CBC, true, 16, 64, 0:00000a12 12:00031000 20:00000040 40:00003344 80:V 88:K 96:S 104:D",
   })
-  void bd2CipherRowsAreWrittenBitForBit(SecCipher cipher, boolean encrypt, int keyBytes, int length, String row) {
+  void bd2CipherRowsAreWrittenBitForBit(
+      SecCipher cipher, boolean encrypt, int keyBytes, int length, String row) {
     byte[] written =
-        AnnexA.written(
-            m -> {
-              SecBd2.writeCipher(m, 0, cipher, encrypt, cipher.keyCode(keyBytes), K, V, S, D, length);
-              TagField.BD2.write(m, 0, TAG);
-            });
+        AnnexA.written(m -> {
+          SecBd2.writeCipher(m, 0, cipher, encrypt, cipher.keyCode(keyBytes), K, V, S, D, length);
+          TagField.BD2.write(m, 0, TAG);
+        });
     assertArrayEquals(AnnexA.row(row), written);
   }
 
@@ -44,13 +44,13 @@ class SecDescriptorVectorsTest {
     "AES_CFB, true, 16, 63, 0:00000223 4:00220001 8:11223344 16:S 48:K 56:08000000 72:0000003f 76:D 92:V",
     "AES_CBC_CS3, true, 16, 63, 0:00000223 4:00290c01 8:11223344 16:S 48:K 56:08000000 72:0000003f 76:D 92:V",
   })
-  void bd3CipherRowsAreWrittenBitForBit(SecCipher cipher, boolean encrypt, int keyBytes, int length, String row) {
+  void bd3CipherRowsAreWrittenBitForBit(
+      SecCipher cipher, boolean encrypt, int keyBytes, int length, String row) {
     byte[] written =
-        AnnexA.written(
-            m -> {
-              SecBd3.writeCipher(m, 0, cipher, encrypt, cipher.keyCode(keyBytes), K, V, S, D, length);
-              TagField.BD3.write(m, 0, TAG);
-            });
+        AnnexA.written(m -> {
+          SecBd3.writeCipher(m, 0, cipher, encrypt, cipher.keyCode(keyBytes), K, V, S, D, length);
+          TagField.BD3.write(m, 0, TAG);
+        });
     assertArrayEquals(AnnexA.row(row), written);
   }
 
@@ -61,11 +61,20 @@ class SecDescriptorVectorsTest {
   })
   void bd2GcmRowsAreWrittenBitForBit(boolean encrypt, int keyBytes, int payload, String row) {
     byte[] written =
-        AnnexA.written(
-            m -> {
-              SecBd2.writeCipher(m, 0, SecCipher.AES_GCM, encrypt, SecCipher.AES_GCM.keyCode(keyBytes), K, V, S, D, payload);
-              SecBd2.addAead(m, 0, encrypt, 20, 16, H, A, M);
-            });
+        AnnexA.written(m -> {
+          SecBd2.writeCipher(
+              m,
+              0,
+              SecCipher.AES_GCM,
+              encrypt,
+              SecCipher.AES_GCM.keyCode(keyBytes),
+              K,
+              V,
+              S,
+              D,
+              payload);
+          SecBd2.addAead(m, 0, encrypt, 20, 16, H, A, M);
+        });
     assertArrayEquals(AnnexA.row(row), written);
   }
 
@@ -77,11 +86,20 @@ class SecDescriptorVectorsTest {
   })
   void bd3GcmRowsAreWrittenBitForBit(boolean encrypt, int keyBytes, int payload, String row) {
     byte[] written =
-        AnnexA.written(
-            m -> {
-              SecBd3.writeCipher(m, 0, SecCipher.AES_GCM, encrypt, SecCipher.AES_GCM.keyCode(keyBytes), K, V, S, D, payload);
-              SecBd3.addAead(m, 0, encrypt, 20, payload, 16, H, A, M);
-            });
+        AnnexA.written(m -> {
+          SecBd3.writeCipher(
+              m,
+              0,
+              SecCipher.AES_GCM,
+              encrypt,
+              SecCipher.AES_GCM.keyCode(keyBytes),
+              K,
+              V,
+              S,
+              D,
+              payload);
+          SecBd3.addAead(m, 0, encrypt, 20, payload, 16, H, A, M);
+        });
     assertArrayEquals(AnnexA.row(row), written);
   }
 }

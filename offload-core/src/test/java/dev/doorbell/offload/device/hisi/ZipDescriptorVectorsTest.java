@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The deflate, zlib and gzip rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit. */
+/**
+ * The deflate, zlib and gzip rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit.
+ */
 class ZipDescriptorVectorsTest {
   private static final long SOURCE = 0x1122334455667000L;
   private static final long DESTINATION = 0x0202020202020000L;
@@ -28,32 +30,59 @@ class ZipDescriptorVectorsTest {
     "deflate decompress stateful later sync V3, 3, 1, LATER_SYNC, 0, 0, 1000, 34000000, 00004001, 0, 65536, 01020304, true",
   })
   void rowsAreWrittenBitForBit(
-      String job, int type, int request, StreamMode mode, int sourceSkip, int destinationSkip,
-      int dw4, String dw7, String dw9, String dw13, int dw14, String dw26, boolean context) {
+      String job,
+      int type,
+      int request,
+      StreamMode mode,
+      int sourceSkip,
+      int destinationSkip,
+      int dw4,
+      String dw7,
+      String dw9,
+      String dw13,
+      int dw14,
+      String dw26,
+      boolean context) {
     ByteBuffer expected = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
-    expected.putInt(4 * 4, dw4).putInt(4 * 7, hex(dw7)).putInt(4 * 9, hex(dw9)).putInt(4 * 13, hex(dw13)).putInt(4 * 14, dw14).putInt(4 * 26, hex(dw26));
+    expected
+        .putInt(4 * 4, dw4)
+        .putInt(4 * 7, hex(dw7))
+        .putInt(4 * 9, hex(dw9))
+        .putInt(4 * 13, hex(dw13))
+        .putInt(4 * 14, dw14)
+        .putInt(4 * 26, hex(dw26));
     expected.putLong(4 * 18, SOURCE + sourceSkip).putLong(4 * 20, DESTINATION + destinationSkip);
     expected.putInt(4 * 30, 0xAAAA).putInt(4 * 31, 0xBBBB);
     if (context) {
       expected.putLong(4 * 22, CONTEXT + 64);
     }
     byte[] written =
-        AnnexA.written(
-            m -> {
-              ZipSqe.write(m, 0, type, request, mode, SOURCE + sourceSkip, 1000 - sourceSkip, DESTINATION + destinationSkip, 65536 - destinationSkip);
-              ZipSqe.running(m, 0, 0xAAAA, 0xBBBB);
-              if (context) {
-                ZipSqe.streamContext(m, 0, CONTEXT + 64);
-              }
-              (type == 3 ? TagField.ZIP_TYPE_3 : TagField.ZIP_TYPE_0).write(m, 0, TAG);
-            });
+        AnnexA.written(m -> {
+          ZipSqe.write(
+              m,
+              0,
+              type,
+              request,
+              mode,
+              SOURCE + sourceSkip,
+              1000 - sourceSkip,
+              DESTINATION + destinationSkip,
+              65536 - destinationSkip);
+          ZipSqe.running(m, 0, 0xAAAA, 0xBBBB);
+          if (context) {
+            ZipSqe.streamContext(m, 0, CONTEXT + 64);
+          }
+          (type == 3 ? TagField.ZIP_TYPE_3 : TagField.ZIP_TYPE_0).write(m, 0, TAG);
+        });
     assertArrayEquals(expected.array(), written);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, STATELESS, 0A000000", "0, FIRST_SYNC, 0C000000", "0, FIRST_FINISH, 0E000000", "0, LATER_SYNC, 04000000", "0, LATER_FINISH, 06000000",
-    "3, STATELESS, 3A000000", "3, FIRST_SYNC, 3C000000", "3, FIRST_FINISH, 3E000000", "3, LATER_SYNC, 34000000", "3, LATER_FINISH, 36000000",
+    "0, STATELESS, 0A000000", "0, FIRST_SYNC, 0C000000", "0, FIRST_FINISH, 0E000000",
+        "0, LATER_SYNC, 04000000", "0, LATER_FINISH, 06000000",
+    "3, STATELESS, 3A000000", "3, FIRST_SYNC, 3C000000", "3, FIRST_FINISH, 3E000000",
+        "3, LATER_SYNC, 34000000", "3, LATER_FINISH, 36000000",
   })
   void dword7HasTheCheckedValues(int type, StreamMode mode, String dw7) {
     byte[] written = AnnexA.written(m -> ZipSqe.write(m, 0, type, 2, mode, 1, 1, 1, 1));
@@ -62,7 +91,11 @@ class ZipDescriptorVectorsTest {
 
   @Test
   void theSourceAddressIsStoredLowDwordFirst() {
-    ByteBuffer written = ByteBuffer.wrap(AnnexA.written(m -> ZipSqe.write(m, 0, 3, 2, StreamMode.STATELESS, SOURCE, 1, 1, 1))).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer written =
+        ByteBuffer.wrap(
+                AnnexA.written(
+                    m -> ZipSqe.write(m, 0, 3, 2, StreamMode.STATELESS, SOURCE, 1, 1, 1)))
+            .order(ByteOrder.LITTLE_ENDIAN);
     assertEquals(0x55667000, written.getInt(4 * 18));
     assertEquals(0x11223344, written.getInt(4 * 19));
   }

@@ -55,37 +55,66 @@ class FaultPlanTest {
   void fieldsAreTakenOver() {
     List<String> strikes = strikes("unbind:every=1:step=fetched:for=5ms:limit=2", 10);
     assertEquals(List.of("1 FETCHED UNBIND 5000000", "2 FETCHED UNBIND 5000000"), strikes);
-    assertEquals("1 EXECUTED REMOVE 20000000", strikes("remove:every=1:step=EXECUTED", 1).getFirst());
+    assertEquals(
+        "1 EXECUTED REMOVE 20000000", strikes("remove:every=1:step=EXECUTED", 1).getFirst());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "bang:every=3|bang", "reset|every=", "reset:every=0|every=0", "reset:every=x|every=x", "reset:every=3:step=nowhere|step=nowhere",
-        "lose:every=3:step=completed|step=completed", "lose:every=3:for=2ms|for=", "reset:every=3:color=red|color", "seed=abc|seed=abc",
-        "unbind:every=3:for=0ms|for=0ms", "reset:every=3:limit=0|limit=0", "reset:every|every="
+        "bang:every=3|bang",
+        "reset|every=",
+        "reset:every=0|every=0",
+        "reset:every=x|every=x",
+        "reset:every=3:step=nowhere|step=nowhere",
+        "lose:every=3:step=completed|step=completed",
+        "lose:every=3:for=2ms|for=",
+        "reset:every=3:color=red|color",
+        "seed=abc|seed=abc",
+        "unbind:every=3:for=0ms|for=0ms",
+        "reset:every=3:limit=0|limit=0",
+        "reset:every|every="
       })
   void badPlansAreNamed(String text, String named) {
-    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> FaultPlan.parse(text));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> FaultPlan.parse(text));
     assertTrue(e.getMessage().contains(named), e.getMessage());
     assertTrue(e.getMessage().contains("allowed"), e.getMessage());
   }
 
   @Test
   void deviceListsAreRead() {
-    TwinConfig config = TwinConfig.parse("hisi_zip:3, hisi_sec2:2:queues=4:depth=16:slots=2:flags=0:numa=-1,hisi_sec2", "");
+    TwinConfig config =
+        TwinConfig.parse(
+            "hisi_zip:3, hisi_sec2:2:queues=4:depth=16:slots=2:flags=0:numa=-1,hisi_sec2", "");
     assertEquals(3, config.devices().size());
     assertEquals(TwinDeviceSpec.of("hisi_zip", 3), config.devices().get(0));
     assertEquals(
-        TwinDeviceSpec.of("hisi_sec2", 2).withQueues(4).withDepth(16).withSlots(2).withFlags(0).withNumaNode(-1), config.devices().get(1));
+        TwinDeviceSpec.of("hisi_sec2", 2)
+            .withQueues(4)
+            .withDepth(16)
+            .withSlots(2)
+            .withFlags(0)
+            .withNumaNode(-1),
+        config.devices().get(1));
     assertEquals(3, config.devices().get(2).api());
   }
 
   @ParameterizedTest
-  @CsvSource({"hisi_hpre:3", "hisi_zip:4", "hisi_zip:x", "hisi_zip:3:queues=0", "hisi_zip:3:color=1", "hisi_zip:3:depth=1", "hisi_zip:3:slots"})
+  @CsvSource({
+    "hisi_hpre:3",
+    "hisi_zip:4",
+    "hisi_zip:x",
+    "hisi_zip:3:queues=0",
+    "hisi_zip:3:color=1",
+    "hisi_zip:3:depth=1",
+    "hisi_zip:3:slots"
+  })
   void badDevicesAreNamed(String text) {
-    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> TwinConfig.parse("hisi_sec2:3," + text, ""));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> TwinConfig.parse("hisi_sec2:3," + text, ""));
     assertTrue(e.getMessage().contains(text) && e.getMessage().contains("allowed"), e.getMessage());
   }
 }

@@ -15,7 +15,10 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The least that can be called a driver: one queue, hand-written descriptors, every number straight from the reference. */
+/**
+ * The least that can be called a driver: one queue, hand-written descriptors, every number straight
+ * from the reference.
+ */
 final class RawQueue implements AutoCloseable {
   static final long START_Q = 0x5700;
   static final long PUT_Q = 0x5701;
@@ -101,7 +104,9 @@ final class RawQueue implements AutoCloseable {
     return dus.get(JAVA_SHORT, depth * 128L + head * 16L + 8) & 0xFFFF;
   }
 
-  /** The descriptor named by the next completion, which is consumed; the completion must be there. */
+  /**
+   * The descriptor named by the next completion, which is consumed; the completion must be there.
+   */
   byte[] take() {
     assertTrue(completed(), "no completion");
     int slot = sqHead();
@@ -146,8 +151,8 @@ final class RawQueue implements AutoCloseable {
   }
 
   /**
-   * A descriptor from rows like those of annex A: {@code offset:value} with a hexadecimal 32-bit value, or a symbol out of {@code
-   * addresses} ({@code "S", 0x...}) for a 64-bit address.
+   * A descriptor from rows like those of annex A: {@code offset:value} with a hexadecimal 32-bit
+   * value, or a symbol out of {@code addresses} ({@code "S", 0x...}) for a 64-bit address.
    */
   static byte[] row(String row, Object... addresses) {
     byte[] descriptor = new byte[128];

@@ -8,20 +8,75 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows of annex A.2 and A.3, written by UADK's own encoders, must decode to what their titles say. */
+/**
+ * Rows of annex A.2 and A.3, written by UADK's own encoders, must decode to what their titles say.
+ */
 class SecLayoutTest {
   private static final Object[] SYMBOLS = {
-    "S", 0x0101010101010100L, "D", 0x0202020202020200L, "V", 0x0303030303030300L, "K", 0x0404040404040400L, "H", 0x0505050505050500L,
-    "M", 0x0606060606060600L, "A", 0x0707070707070700L
+    "S",
+    0x0101010101010100L,
+    "D",
+    0x0202020202020200L,
+    "V",
+    0x0303030303030300L,
+    "K",
+    0x0404040404040400L,
+    "H",
+    0x0505050505050500L,
+    "M",
+    0x0606060606060600L,
+    "A",
+    0x0707070707070700L
   };
 
   private static Map<String, Long> fields(SecRequest r) {
     Map<String, Long> fields = new HashMap<>();
-    put(fields, "cipher", r.cipher, "auth", r.auth, "seq", r.seq, "alg", r.cAlg, "mode", r.cMode, "width", r.cWidth);
-    put(fields, "key", r.cKeyLength, "icv", r.icvLength, "mac", r.macKeyAlg, "ctr", r.ctrMode, "alen", r.authLength);
-    put(fields, "clen", r.cipherLength, "coff", r.cipherOffset, "aigen", r.aiGen, "pad", r.authPad, "scene", r.scene, "de", r.de);
+    put(
+        fields, "cipher", r.cipher, "auth", r.auth, "seq", r.seq, "alg", r.cAlg, "mode", r.cMode,
+        "width", r.cWidth);
+    put(
+        fields,
+        "key",
+        r.cKeyLength,
+        "icv",
+        r.icvLength,
+        "mac",
+        r.macKeyAlg,
+        "ctr",
+        r.ctrMode,
+        "alen",
+        r.authLength);
+    put(
+        fields,
+        "clen",
+        r.cipherLength,
+        "coff",
+        r.cipherOffset,
+        "aigen",
+        r.aiGen,
+        "pad",
+        r.authPad,
+        "scene",
+        r.scene,
+        "de",
+        r.de);
     put(fields, "total", r.longLength, "stream", r.stream, "reserved", r.reserved);
-    put(fields, "S", r.source, "D", r.destination, "V", r.cIv, "K", r.cKey, "H", r.aKey, "A", r.aIv, "M", r.mac);
+    put(
+        fields,
+        "S",
+        r.source,
+        "D",
+        r.destination,
+        "V",
+        r.cIv,
+        "K",
+        r.cKey,
+        "H",
+        r.aKey,
+        "A",
+        r.aIv,
+        "M",
+        r.mac);
     return fields;
   }
 

@@ -8,10 +8,15 @@ import org.junit.jupiter.api.Test;
 /** Known answers of GB/T 32907-2016, annex A. */
 class Sm4Test {
   /** The standard's plaintext twice in CBC with IV 00..0f, by OpenSSL 3.0. */
-  static final String CBC_CIPHERTEXT = "a9a268883a336315bac0c9c9ff350ab1b236a4a85616d4aabf0a83555c7d4115";
+  static final String CBC_CIPHERTEXT =
+      "a9a268883a336315bac0c9c9ff350ab1b236a4a85616d4aabf0a83555c7d4115";
 
-  /** 37 bytes of the standard's plaintext, repeated, in CTR from fffffffffffffffffffffffffffffffe, by OpenSSL 3.0. */
-  static final String CTR_CIPHERTEXT = "673151d64083ee6161a0a263f5dbca486932ea1980d8a9087827ff562bce52e02754b10c80";
+  /**
+   * 37 bytes of the standard's plaintext, repeated, in CTR from fffffffffffffffffffffffffffffffe,
+   * by OpenSSL 3.0.
+   */
+  static final String CTR_CIPHERTEXT =
+      "673151d64083ee6161a0a263f5dbca486932ea1980d8a9087827ff562bce52e02754b10c80";
 
   private static final byte[] KEY = HexFormat.of().parseHex("0123456789abcdeffedcba9876543210");
 
@@ -22,7 +27,8 @@ class Sm4Test {
 
   @Test
   void encryptsAMillionTimesLikeTheStandard() {
-    assertArrayEquals(HexFormat.of().parseHex("595298c7c6fd271f0402f804c33d3f66"), encrypt(1_000_000));
+    assertArrayEquals(
+        HexFormat.of().parseHex("595298c7c6fd271f0402f804c33d3f66"), encrypt(1_000_000));
   }
 
   @Test

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A descriptor that is wrong in one place is refused, leaves the destination alone, and the queue goes on. */
+/**
+ * A descriptor that is wrong in one place is refused, leaves the destination alone, and the queue
+ * goes on.
+ */
 class StrictnessTest {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory = arena.allocate(0x10000, 64);
@@ -40,11 +43,29 @@ class StrictnessTest {
 
   private byte[] zip(int api) {
     String type = api == 2 ? "0a000000" : "3a000000";
-    return RawQueue.row("16:00000064 28:" + type + " 36:00004002 56:00000100 72:S 80:D", "S", at(0), "D", at(0x1000));
+    return RawQueue.row(
+        "16:00000064 28:" + type + " 36:00004002 56:00000100 72:S 80:D",
+        "S",
+        at(0),
+        "D",
+        at(0x1000));
   }
 
   private byte[] sec(int api, boolean gcm) {
-    Object[] symbols = {"S", at(0), "D", at(0x1000), "K", at(0x2000), "V", at(0x3000), "A", at(0x3000), "M", at(0x4000)};
+    Object[] symbols = {
+      "S",
+      at(0),
+      "D",
+      at(0x1000),
+      "K",
+      at(0x2000),
+      "V",
+      at(0x3000),
+      "A",
+      at(0x3000),
+      "M",
+      at(0x4000)
+    };
     String row;
     if (api == 2) {
       row =
@@ -101,7 +122,8 @@ class StrictnessTest {
   void zipReservedBitsMustBeZero(int api, String ranges) {
     open("hisi_zip", api, 0);
     eachBit(zip(api), ranges, bad -> refusedZip(bad, HexFormat.of().formatHex(bad)));
-    assertTrue(Words.u8(queue.run(zip(api)), 12) != ZipDescriptor.BAD_DESCRIPTOR, "the queue still works");
+    assertTrue(
+        Words.u8(queue.run(zip(api)), 12) != ZipDescriptor.BAD_DESCRIPTOR, "the queue still works");
   }
 
   @Test
@@ -152,7 +174,8 @@ class StrictnessTest {
 
   @ParameterizedTest
   @CsvSource({
-    // unused everywhere: flags of bytes 2-7, high bits of lengths, 28-39, 42-47, 48; ICV, offsets and MAC fields in plain cipher jobs
+    // unused everywhere: flags of bytes 2-7, high bits of lengths, 28-39, 42-47, 48; ICV, offsets
+    // and MAC fields in plain cipher jobs
     "2, false, 0:0-3 0:10-10 0:12-14 0:16-17 0:21-31 4:0-30 8:0-31 12:0-5 12:6-8 14:4-15 16:0-31 20:24-31 24:0-31 28:0-95"
         + " 42:0-47 48:0-63 56:0-63 64:0-63 72:0-63",
     "2, true, 0:0-3 0:8-8 0:10-10 0:12-14 0:16-17 0:21-31 4:0-30 8:0-31 12:6-8 14:4-15 16:0-31 20:24-31 24:0-31 28:0-95 42:0-47 48:0-63",
@@ -163,12 +186,14 @@ class StrictnessTest {
   void secUnusedBitsMustBeZero(int api, boolean gcm, String ranges) {
     open("hisi_sec2", api, 0);
     eachBit(sec(api, gcm), ranges, bad -> refusedSec(bad, HexFormat.of().formatHex(bad)));
-    assertEquals(gcm ? 0x181 : 0x101, Words.u16(queue.run(sec(api, gcm)), 112), "the queue still works");
+    assertEquals(
+        gcm ? 0x181 : 0x101, Words.u16(queue.run(sec(api, gcm)), 112), "the queue still works");
   }
 
   @ParameterizedTest
   @CsvSource({"2, 20, 88, 80, 96, 104", "3, 72, 48, 92, 16, 76"})
-  void secLengthsAndAddressesHaveLimits(int api, int length, int key, int iv, int source, int destination) {
+  void secLengthsAndAddressesHaveLimits(
+      int api, int length, int key, int iv, int source, int destination) {
     open("hisi_sec2", api, 0);
     for (int bytes : new int[] {0, 1, 15, 17, 63, 0xFFFE10}) {
       refusedSec(with(sec(api, false), length, bytes), "length " + bytes);

@@ -72,7 +72,12 @@ class TwinFaultTest {
   private byte[] job(int tag) {
     byte[] job =
         RawQueue.row(
-            "0:00000223 4:00200001 16:S 48:K 56:08000000 72:00000040 76:D", "S", source.address(), "D", destination.address(), "K",
+            "0:00000223 4:00200001 16:S 48:K 56:08000000 72:00000040 76:D",
+            "S",
+            source.address(),
+            "D",
+            destination.address(),
+            "K",
             key.address());
     Words.put64(job, 8, tag);
     return job;
@@ -106,9 +111,16 @@ class TwinFaultTest {
       byte[] out = output();
       boolean first = step.compareTo(Step.OUTPUT_HALF_WRITTEN) >= 0;
       boolean second = step.compareTo(Step.OUTPUT_WRITTEN) >= 0;
-      assertArrayEquals(first ? Arrays.copyOf(expected, 32) : new byte[32], Arrays.copyOf(out, 32), step.name());
-      assertArrayEquals(second ? Arrays.copyOfRange(expected, 32, 64) : new byte[32], Arrays.copyOfRange(out, 32, 64), step.name());
-      assertEquals(step.compareTo(Step.WRITTEN_BACK) >= 0 ? 0x101 : 0, Words.u16(queue.slot(0), 112), step.name());
+      assertArrayEquals(
+          first ? Arrays.copyOf(expected, 32) : new byte[32], Arrays.copyOf(out, 32), step.name());
+      assertArrayEquals(
+          second ? Arrays.copyOfRange(expected, 32, 64) : new byte[32],
+          Arrays.copyOfRange(out, 32, 64),
+          step.name());
+      assertEquals(
+          step.compareTo(Step.WRITTEN_BACK) >= 0 ? 0x101 : 0,
+          Words.u16(queue.slot(0), 112),
+          step.name());
       assertEquals(step == Step.COMPLETED, queue.completed(), step.name());
     }
     assertTrue(device.step().isEmpty());
@@ -157,7 +169,14 @@ class TwinFaultTest {
   @Test
   void badDoorbellsDisableTheQueue() {
     open();
-    long[] bad = {8L << 32, 1L << 32 | 2 << 12, 1L << 32 | 1 << 20, 1L << 48 | 1L << 32, 2L << 48 | 1 << 12, 1L << 32 | 77};
+    long[] bad = {
+      8L << 32,
+      1L << 32 | 2 << 12,
+      1L << 32 | 1 << 20,
+      1L << 48 | 1L << 32,
+      2L << 48 | 1 << 12,
+      1L << 32 | 77
+    };
     for (long word : bad) {
       RawQueue queue = another();
       queue.ring(word == bad[5] ? word : word | queue.id);
@@ -269,7 +288,8 @@ class TwinFaultTest {
     device.release(queue.id);
     assertEquals(7, drainSteps());
     assertArrayEquals(expected, output());
-    assertThrows(IllegalArgumentException.class, () -> device.release(queue.id), "nothing is left of it");
+    assertThrows(
+        IllegalArgumentException.class, () -> device.release(queue.id), "nothing is left of it");
   }
 
   @Test
@@ -285,7 +305,8 @@ class TwinFaultTest {
   @Test
   void timedUnbindingEndsByTheClock() {
     RawQueue queue = open();
-    device.injectNext(queue.id, Step.EXECUTED, Fault.lasting(FaultKind.UNBIND, Duration.ofMillis(5)));
+    device.injectNext(
+        queue.id, Step.EXECUTED, Fault.lasting(FaultKind.UNBIND, Duration.ofMillis(5)));
     queue.submit(job(1));
     drainSteps();
     assertFalse(queue.completed());
@@ -300,7 +321,8 @@ class TwinFaultTest {
   void delayedQueuePausesInMidJobWhileOthersGoOn() {
     RawQueue queue = open();
     RawQueue other = another();
-    device.injectNext(queue.id, Step.OUTPUT_HALF_WRITTEN, Fault.lasting(FaultKind.DELAY, Duration.ofNanos(10)));
+    device.injectNext(
+        queue.id, Step.OUTPUT_HALF_WRITTEN, Fault.lasting(FaultKind.DELAY, Duration.ofNanos(10)));
     queue.submit(job(1));
     drainSteps();
     assertFalse(queue.completed());
@@ -405,7 +427,8 @@ class TwinFaultTest {
   @Test
   void removalInMidJobComesBackByTheClock() {
     RawQueue queue = open();
-    device.injectNext(queue.id, Step.OUTPUT_HALF_WRITTEN, Fault.lasting(FaultKind.REMOVE, Duration.ofMillis(3)));
+    device.injectNext(
+        queue.id, Step.OUTPUT_HALF_WRITTEN, Fault.lasting(FaultKind.REMOVE, Duration.ofMillis(3)));
     queue.submit(job(1));
     stepUntil(Step.OUTPUT_HALF_WRITTEN);
     assertFalse(device.isPresent());
@@ -423,7 +446,8 @@ class TwinFaultTest {
   void deviceResetByAFaultEndsByTheClock() {
     RawQueue queue = open();
     RawQueue other = another();
-    device.injectNext(queue.id, Step.FETCHED, Fault.lasting(FaultKind.RESET_DEVICE, Duration.ofMillis(3)));
+    device.injectNext(
+        queue.id, Step.FETCHED, Fault.lasting(FaultKind.RESET_DEVICE, Duration.ofMillis(3)));
     queue.submit(job(1));
     stepUntil(Step.FETCHED);
     assertEquals(1, other.txStatus());
@@ -437,12 +461,15 @@ class TwinFaultTest {
   @Test
   void isolationByAFaultEndsByTheClock() throws Exception {
     RawQueue queue = open();
-    device.injectNext(queue.id, Step.FETCHED, Fault.lasting(FaultKind.ISOLATE, Duration.ofMillis(3)));
+    device.injectNext(
+        queue.id, Step.FETCHED, Fault.lasting(FaultKind.ISOLATE, Duration.ofMillis(3)));
     queue.run(job(1));
-    assertEquals("1\n", Files.readString(twin.sysfsRoot().resolve(device.name()).resolve("isolate")));
+    assertEquals(
+        "1\n", Files.readString(twin.sysfsRoot().resolve(device.name()).resolve("isolate")));
     clock.addAndGet(3_000_000);
     device.step();
-    assertEquals("0\n", Files.readString(twin.sysfsRoot().resolve(device.name()).resolve("isolate")));
+    assertEquals(
+        "0\n", Files.readString(twin.sysfsRoot().resolve(device.name()).resolve("isolate")));
   }
 
   @Test
@@ -472,14 +499,17 @@ class TwinFaultTest {
     second.submit(job(2));
     assertEquals(first.id, device.step().orElseThrow().queue());
     assertEquals(second.id, device.step().orElseThrow().queue());
-    assertEquals(new StepEvent(device.name(), first.id, 1, Step.FETCHED, false), device.step().orElseThrow());
+    assertEquals(
+        new StepEvent(device.name(), first.id, 1, Step.FETCHED, false),
+        device.step().orElseThrow());
     drainSteps();
     assertTrue(first.completed() && second.completed());
   }
 
   @Test
   void textPlanStrikesOneOfEveryNJobs() {
-    RawQueue queue = open(TwinDeviceSpec.of("hisi_sec2", 3), FaultPlan.parse("error:every=5:limit=3,seed=3"));
+    RawQueue queue =
+        open(TwinDeviceSpec.of("hisi_sec2", 3), FaultPlan.parse("error:every=5:limit=3,seed=3"));
     int errors = 0;
     for (int i = 0; i < 40; i++) {
       errors += queue.run(job(i))[114] != 0 ? 1 : 0;

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TwinKernelTest {
   private final Twin twin =
       Twin.start(
-          TwinConfig.of(TwinDeviceSpec.of("hisi_zip", 3).withQueues(2), TwinDeviceSpec.of("hisi_sec2", 2).withNumaNode(-1)).withManualSteps());
+          TwinConfig.of(
+                  TwinDeviceSpec.of("hisi_zip", 3).withQueues(2),
+                  TwinDeviceSpec.of("hisi_sec2", 2).withNumaNode(-1))
+              .withManualSteps());
   private final SystemCalls kernel = twin.systemCalls();
   private final TwinDevice zip = twin.devices().get(0);
   private final long page = kernel.pageSize();
@@ -84,8 +87,15 @@ class TwinKernelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,4096,151552,4096", "2,4096,151552,8192", "3,4096,151552,65536", "1,16384,163840,16384", "2,16384,163840,16384",
-    "3,16384,163840,65536", "1,65536,262144,65536", "2,65536,262144,65536", "5,65536,262144,65536"
+    "1,4096,151552,4096",
+    "2,4096,151552,8192",
+    "3,4096,151552,65536",
+    "1,16384,163840,16384",
+    "2,16384,163840,16384",
+    "3,16384,163840,65536",
+    "1,65536,262144,65536",
+    "2,65536,262144,65536",
+    "5,65536,262144,65536"
   })
   void regionSizesAreThoseOfTheTable(int api, long pageSize, long dus, long mmio) {
     TwinDeviceSpec spec = TwinDeviceSpec.of("hisi_zip", api);
@@ -107,7 +117,9 @@ class TwinKernelTest {
 
   @Test
   void openFailsAsTold() {
-    assertEquals(-Errno.ENOENT, kernel.open(twin.deviceRoot().resolve("hisi_zip-7").toString(), SystemCalls.O_RDWR));
+    assertEquals(
+        -Errno.ENOENT,
+        kernel.open(twin.deviceRoot().resolve("hisi_zip-7").toString(), SystemCalls.O_RDWR));
     assertEquals(-Errno.ENOENT, kernel.open("/dev/null", SystemCalls.O_RDWR));
     zip.failOpen(Errno.EACCES);
     assertEquals(-Errno.EACCES, open());
@@ -239,7 +251,8 @@ class TwinKernelTest {
     byte[] old = new byte[128];
     Arrays.fill(old, (byte) 9);
     assertArrayEquals(old, inherited.asSlice(0, 128).toArray(JAVA_BYTE));
-    assertArrayEquals(new byte[16 * 1024], inherited.asSlice(128 * 1024, 16 * 1024).toArray(JAVA_BYTE));
+    assertArrayEquals(
+        new byte[16 * 1024], inherited.asSlice(128 * 1024, 16 * 1024).toArray(JAVA_BYTE));
     assertArrayEquals(new byte[8], inherited.asSlice(bytes - 8).toArray(JAVA_BYTE));
     assertTrue(second >= 0);
   }
@@ -291,7 +304,10 @@ class TwinKernelTest {
     zip.resetDevice();
     assertEquals(1, queue.txStatus());
     assertEquals(1, queue.rxStatus());
-    assertEquals(1, NativeMemory.at(idleDus, zip.spec().dusBytes(page)).get(JAVA_INT, zip.spec().dusBytes(page) - 4));
+    assertEquals(
+        1,
+        NativeMemory.at(idleDus, zip.spec().dusBytes(page))
+            .get(JAVA_INT, zip.spec().dusBytes(page) - 4));
     zip.finishReset();
     queue.submit(new byte[128]);
     assertTrue(zip.step().isEmpty());
@@ -343,7 +359,13 @@ class TwinKernelTest {
     MemorySegment context = arena.allocate(4);
     kernel.ioctl(queue.fd, RawQueue.SET_QP_CTX, context);
     MemorySegment memory = arena.allocate(100);
-    byte[] job = RawQueue.row("16:00000002 28:3a000000 36:00004001 56:00000040 72:S 80:D", "S", fixedEmpty().address(), "D", memory.address());
+    byte[] job =
+        RawQueue.row(
+            "16:00000002 28:3a000000 36:00004001 56:00000040 72:S 80:D",
+            "S",
+            fixedEmpty().address(),
+            "D",
+            memory.address());
     assertEquals(0x13, Words.u8(queue.run(job), 12), "still decompresses");
     queue.close();
   }

@@ -21,14 +21,22 @@ class TwinStormTest {
   private static byte[] job(MemorySegment memory) {
     long at = memory.address();
     return RawQueue.row(
-        "0:00000223 4:00200001 16:S 48:K 56:08000000 72:%08x 76:D".formatted(LENGTH), "S", at, "D", at + LENGTH, "K", at + 2 * LENGTH);
+        "0:00000223 4:00200001 16:S 48:K 56:08000000 72:%08x 76:D".formatted(LENGTH),
+        "S",
+        at,
+        "D",
+        at + LENGTH,
+        "K",
+        at + 2 * LENGTH);
   }
 
   @Test
   @Timeout(60)
   void nothingIsWrittenAfterTheLastReferenceHasGone() {
     long seed = System.nanoTime();
-    String faults = "unbind:every=3:for=1ms,reset:every=11,resetdevice:every=37:for=1ms,delay:every=5:for=1ms,seed=" + (int) seed;
+    String faults =
+        "unbind:every=3:for=1ms,reset:every=11,resetdevice:every=37:for=1ms,delay:every=5:for=1ms,seed="
+            + (int) seed;
     try (Twin twin = Twin.parse("hisi_sec2:3:queues=4", faults);
         Arena arena = Arena.ofConfined()) {
       Random random = new Random(seed);
@@ -38,7 +46,8 @@ class TwinStormTest {
       MemorySegment output = memory.asSlice(LENGTH, LENGTH);
       byte[] job = job(memory);
       for (int round = 0; round < 150; round++) {
-        int probe = kernel.open(twin.deviceRoot().resolve(device.name()).toString(), SystemCalls.O_RDWR);
+        int probe =
+            kernel.open(twin.deviceRoot().resolve(device.name()).toString(), SystemCalls.O_RDWR);
         if (probe < 0) {
           continue; // a device reset is going on
         }
@@ -59,7 +68,10 @@ class TwinStormTest {
           Thread.onSpinWait();
         }
         for (int i = 0; i < LENGTH; i++) {
-          assertEquals(0x55, output.get(ValueLayout.JAVA_BYTE, i), "late write, round " + round + ", seed " + seed);
+          assertEquals(
+              0x55,
+              output.get(ValueLayout.JAVA_BYTE, i),
+              "late write, round " + round + ", seed " + seed);
         }
       }
       assertTrue(device.stats().executed() > 0);
@@ -83,22 +95,24 @@ class TwinStormTest {
         users.register();
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  try {
-                    // Freed after the twin's end only: other users keep the address space bound.
-                    byte[] job = job(arena.allocate(3 * LENGTH, 4096));
-                    for (int round = 0; round < 100; round++) {
-                      use(twin, device, job, good);
-                    }
-                  } finally {
-                    users.arriveAndDeregister();
-                  }
-                });
+            .start(() -> {
+              try {
+                // Freed after the twin's end only: other users keep the address space bound.
+                byte[] job = job(arena.allocate(3 * LENGTH, 4096));
+                for (int round = 0; round < 100; round++) {
+                  use(twin, device, job, good);
+                }
+              } finally {
+                users.arriveAndDeregister();
+              }
+            });
       }
       users.arriveAndAwaitAdvance();
       assertTrue(good.get() > 0, "seed " + seed);
-      assertEquals(0, twin.systemCalls().references(twin.deviceRoot().resolve(device.name()).toString()), "seed " + seed);
+      assertEquals(
+          0,
+          twin.systemCalls().references(twin.deviceRoot().resolve(device.name()).toString()),
+          "seed " + seed);
     }
   }
 

@@ -18,23 +18,42 @@ class TwinThreadTest {
   private static byte[] job(Arena arena, int mode, int length) {
     MemorySegment memory = arena.allocate(3L * length + 64, 64);
     return RawQueue.row(
-        "0:00000223 4:%08x 16:S 48:K 56:%s 72:%08x 76:D 92:V".formatted(1 | mode << 16 | 2 << 20, mode == 4 ? "0c000000" : "08000000", length),
-        "S", memory.address(), "D", memory.address() + length, "K", memory.address() + 2L * length, "V", memory.address() + 2L * length + 32);
+        "0:00000223 4:%08x 16:S 48:K 56:%s 72:%08x 76:D 92:V"
+            .formatted(1 | mode << 16 | 2 << 20, mode == 4 ? "0c000000" : "08000000", length),
+        "S",
+        memory.address(),
+        "D",
+        memory.address() + length,
+        "K",
+        memory.address() + 2L * length,
+        "V",
+        memory.address() + 2L * length + 32);
   }
 
-  /** By reflection, since the module does not read {@code jdk.management} and need not for a test's sake. */
+  /**
+   * By reflection, since the module does not read {@code jdk.management} and need not for a test's
+   * sake.
+   */
   private static long allocatedByTwin(String thread) throws ReflectiveOperationException {
-    Object bean = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
+    Object bean =
+        Class.forName("java.lang.management.ManagementFactory")
+            .getMethod("getThreadMXBean")
+            .invoke(null);
     Class<?> type = Class.forName("com.sun.management.ThreadMXBean");
     Assumptions.assumeTrue(type.isInstance(bean), "this JVM does not count allocations by thread");
     long id =
-        Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().equals(thread)).findFirst().orElseThrow().threadId();
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(each -> each.getName().equals(thread))
+            .findFirst()
+            .orElseThrow()
+            .threadId();
     return (long) type.getMethod("getThreadAllocatedBytes", long.class).invoke(bean, id);
   }
 
   @ParameterizedTest
   @CsvSource({"0,64", "0,4096", "1,64", "1,65536", "4,63", "4,16384"})
-  void cipherJobsWithAnUnchangedKeyAllocateNothing(int mode, int length) throws ReflectiveOperationException {
+  void cipherJobsWithAnUnchangedKeyAllocateNothing(int mode, int length)
+      throws ReflectiveOperationException {
     try (Twin twin = Twin.parse("hisi_sec2:3", "");
         Arena arena = Arena.ofConfined();
         RawQueue queue = new RawQueue(twin, twin.devices().getFirst(), 0)) {
@@ -47,7 +66,8 @@ class TwinThreadTest {
         queue.run(job);
       }
       long bytes = allocatedByTwin("doorbell-twin-hisi_sec2-0-0") - before;
-      // The JVM itself allocates a little now and then; less than half of the smallest object per job means that no job allocates.
+      // The JVM itself allocates a little now and then; less than half of the smallest object per
+      // job means that no job allocates.
       assertTrue(bytes < 8 * JOBS, "bytes per job: " + (double) bytes / JOBS);
     }
   }
@@ -59,16 +79,15 @@ class TwinThreadTest {
       for (int i = 0; i < users.length; i++) {
         users[i] =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try (Arena arena = Arena.ofConfined();
-                          RawQueue queue = new RawQueue(twin, twin.devices().getFirst(), 0)) {
-                        byte[] job = job(arena, 1, 256);
-                        for (int n = 0; n < 500; n++) {
-                          assertEquals(0x101, Words.u16(queue.run(job), 112));
-                        }
-                      }
-                    });
+                .start(() -> {
+                  try (Arena arena = Arena.ofConfined();
+                      RawQueue queue = new RawQueue(twin, twin.devices().getFirst(), 0)) {
+                    byte[] job = job(arena, 1, 256);
+                    for (int n = 0; n < 500; n++) {
+                      assertEquals(0x101, Words.u16(queue.run(job), 112));
+                    }
+                  }
+                });
       }
       for (Thread user : users) {
         user.join();

@@ -50,7 +50,11 @@ class ZipJobTest {
   private byte[] text(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (i > 40 && random.nextInt(8) > 0 ? bytes[i - 1 - random.nextInt(40)] : random.nextInt(256));
+      bytes[i] =
+          (byte)
+              (i > 40 && random.nextInt(8) > 0
+                  ? bytes[i - 1 - random.nextInt(40)]
+                  : random.nextInt(256));
     }
     return bytes;
   }
@@ -148,8 +152,11 @@ class ZipJobTest {
       byte[] in = text(length);
       int space = length * 9 / 8 + 32;
       MemorySegment out = arena.allocate(space + 8);
-      byte[] result = queue.run(job(type, STATELESS, at(in).address(), length, out.address(), space));
-      assertTrue(status(result) == 0 || status(result) == 0x0D && produced(result) > length, "status " + status(result));
+      byte[] result =
+          queue.run(job(type, STATELESS, at(in).address(), length, out.address(), space));
+      assertTrue(
+          status(result) == 0 || status(result) == 0x0D && produced(result) > length,
+          "status " + status(result));
       assertEquals(length, consumed(result));
       assertEquals(length, Words.i32(result, 120));
       assertEquals(0x01020304, Words.i32(result, api == 2 ? 52 : 104));
@@ -167,7 +174,15 @@ class ZipJobTest {
       byte[] body = deflated(type, plain);
       byte[] in = Arrays.copyOf(body, body.length + 5); // what follows the stream is not consumed
       MemorySegment out = arena.allocate(length + 1);
-      byte[] result = queue.run(job(type, STATELESS, at(in).address(), in.length, out.address(), Math.max(length, 1)));
+      byte[] result =
+          queue.run(
+              job(
+                  type,
+                  STATELESS,
+                  at(in).address(),
+                  in.length,
+                  out.address(),
+                  Math.max(length, 1)));
       assertEquals(0x13, status(result), "length " + length);
       assertTrue(lastBlock(result));
       assertEquals(body.length, consumed(result));
@@ -180,11 +195,13 @@ class ZipJobTest {
   void gzipRegisterIsTheReversedComplementOfTheCrc() {
     open(3, COMPRESS);
     MemorySegment out = arena.allocate(64);
-    byte[] result = queue.run(job(3, STATELESS, at("abc".getBytes()).address(), 3, out.address(), 64));
+    byte[] result =
+        queue.run(job(3, STATELESS, at("abc".getBytes()).address(), 3, out.address(), 64));
     assertEquals(0xBC7DDB53, Words.i32(result, 124));
     byte[] body = out.asSlice(0, produced(result)).toArray(JAVA_BYTE);
     assertArrayEquals(
-        new byte[] {(byte) 0xC2, 0x41, 0x24, 0x35, 3, 0, 0, 0}, Arrays.copyOfRange(body, body.length - 8, body.length));
+        new byte[] {(byte) 0xC2, 0x41, 0x24, 0x35, 3, 0, 0, 0},
+        Arrays.copyOfRange(body, body.length - 8, body.length));
   }
 
   @Test
@@ -193,11 +210,14 @@ class ZipJobTest {
     byte[] in = new byte[1000];
     random.nextBytes(in);
     MemorySegment out = arena.allocate(1000);
-    assertEquals(0x0E, status(queue.run(job(2, STATELESS, at(in).address(), 1000, out.address(), 900))));
+    assertEquals(
+        0x0E, status(queue.run(job(2, STATELESS, at(in).address(), 1000, out.address(), 900))));
     queue.close();
     queue = new RawQueue(twin, twin.devices().getFirst(), DECOMPRESS);
     byte[] body = deflated(2, in);
-    assertEquals(0x0E, status(queue.run(job(2, STATELESS, at(body).address(), body.length, out.address(), 999))));
+    assertEquals(
+        0x0E,
+        status(queue.run(job(2, STATELESS, at(body).address(), body.length, out.address(), 999))));
     assertArrayEquals(new byte[1000], out.toArray(JAVA_BYTE));
   }
 
@@ -219,7 +239,10 @@ class ZipJobTest {
     byte[] body = deflated(type, text(500));
     body[body.length - 1] ^= 1;
     MemorySegment out = arena.allocate(500);
-    assertEquals(0x10, status(queue.run(job(type, STATELESS, at(body).address(), body.length, out.address(), 500))));
+    assertEquals(
+        0x10,
+        status(
+            queue.run(job(type, STATELESS, at(body).address(), body.length, out.address(), 500))));
   }
 
   @Test
@@ -227,7 +250,9 @@ class ZipJobTest {
     open(3, DECOMPRESS);
     byte[] bad = {7, 7, 7, 7, 7, 7};
     MemorySegment out = arena.allocate(500);
-    assertEquals(ZipDescriptor.BAD_DATA, status(queue.run(job(1, STATELESS, at(bad).address(), 6, out.address(), 500))));
+    assertEquals(
+        ZipDescriptor.BAD_DATA,
+        status(queue.run(job(1, STATELESS, at(bad).address(), 6, out.address(), 500))));
   }
 
   @Test
@@ -245,9 +270,26 @@ class ZipJobTest {
     }
   }
 
-  /** Runs one stateful request and carries the five saved words over, as ref 3.6 tells the driver. */
-  private byte[] stream(int[] saved, int type, boolean first, boolean finish, long context, MemorySegment in, int length, MemorySegment out) {
-    byte[] job = job(type, 1 << 26 | (first ? 1 << 27 : 0) | (finish ? 1 << 25 : 0), in.address(), length, out.address(), (int) out.byteSize());
+  /**
+   * Runs one stateful request and carries the five saved words over, as ref 3.6 tells the driver.
+   */
+  private byte[] stream(
+      int[] saved,
+      int type,
+      boolean first,
+      boolean finish,
+      long context,
+      MemorySegment in,
+      int length,
+      MemorySegment out) {
+    byte[] job =
+        job(
+            type,
+            1 << 26 | (first ? 1 << 27 : 0) | (finish ? 1 << 25 : 0),
+            in.address(),
+            length,
+            out.address(),
+            (int) out.byteSize());
     int[] places = {60, 112, 116, 120, 124};
     for (int i = 0; i < 5; i++) {
       Words.put32(job, places[i], saved[i]);
@@ -277,7 +319,10 @@ class ZipJobTest {
       assertTrue(status(result) == 0 || status(result) == 0x0D, "status " + status(result));
       byte[] made = out.asSlice(0, produced(result)).toArray(JAVA_BYTE);
       if (i < pieces - 1) {
-        assertArrayEquals(new byte[] {0, 0, -1, -1}, Arrays.copyOfRange(made, made.length - 4, made.length), "ends at a byte boundary");
+        assertArrayEquals(
+            new byte[] {0, 0, -1, -1},
+            Arrays.copyOfRange(made, made.length - 4, made.length),
+            "ends at a byte boundary");
       }
       packed.writeBytes(made);
     }
@@ -311,7 +356,16 @@ class ZipJobTest {
     boolean first = true;
     while (true) {
       int length = Math.min(body.length - position, first ? 1 : random.nextInt(500));
-      byte[] result = stream(saved, type, first, false, context, in.asSlice(Math.min(position, body.length - 1)), length, out);
+      byte[] result =
+          stream(
+              saved,
+              type,
+              first,
+              false,
+              context,
+              in.asSlice(Math.min(position, body.length - 1)),
+              length,
+              out);
       first = false;
       position += consumed(result);
       got.writeBytes(out.asSlice(0, produced(result)).toArray(JAVA_BYTE));
@@ -332,7 +386,8 @@ class ZipJobTest {
   void laterRequestWithoutAContextIsRefused() {
     open(3, COMPRESS);
     long context = arena.allocate(0x10000, 4096).address() + 64;
-    byte[] result = stream(new int[5], 1, false, true, context, at(text(100)), 100, arena.allocate(400));
+    byte[] result =
+        stream(new int[5], 1, false, true, context, at(text(100)), 100, arena.allocate(400));
     assertEquals(ZipDescriptor.BAD_DESCRIPTOR, status(result));
     assertEquals(1, twin.devices().getFirst().stats().badDescriptors());
   }
@@ -342,7 +397,9 @@ class ZipJobTest {
     open(3, COMPRESS);
     queue.device.injectNext(queue.id, Step.EXECUTED, Fault.of(FaultKind.TOO_LONG));
     MemorySegment out = arena.allocate(200);
-    assertEquals(201, produced(queue.run(job(1, STATELESS, at(text(100)).address(), 100, out.address(), 200))));
+    assertEquals(
+        201,
+        produced(queue.run(job(1, STATELESS, at(text(100)).address(), 100, out.address(), 200))));
   }
 
   @Test
@@ -357,7 +414,8 @@ class ZipJobTest {
     Words.put32(job, 36, 1);
     byte[] result = queue.run(job);
     assertArrayEquals(in, inflated(1, out.asSlice(0, produced(result)).toArray(JAVA_BYTE)));
-    assertTrue(produced(result) > 11_900, "the repetition lies 6000 bytes back, out of a window of 4096");
+    assertTrue(
+        produced(result) > 11_900, "the repetition lies 6000 bytes back, out of a window of 4096");
   }
 
   @Test

@@ -21,12 +21,29 @@ class ZipLayoutTest {
     "1000, 34000000, 00004001, 00000000, 65536, 01020304, 0, 64, 1, true, false, false, 3"
   })
   void annexRows(
-      int dw4, String dw7, String dw9, String dw13, int dw14, String dw26, int skip, long context, int type, boolean stateful, boolean first,
-      boolean finish, int sqeType) {
+      int dw4,
+      String dw7,
+      String dw9,
+      String dw13,
+      int dw14,
+      String dw26,
+      int skip,
+      long context,
+      int type,
+      boolean stateful,
+      boolean first,
+      boolean finish,
+      int sqeType) {
     byte[] sqe =
         RawQueue.row(
-            "16:%08x 28:%s 36:%s 52:%s 56:%08x 72:S 80:D 88:C 104:%s 120:0000AAAA 124:0000BBBB".formatted(dw4, dw7, dw9, dw13, dw14, dw26),
-            "S", SOURCE + skip, "D", 0x2222L, "C", context);
+            "16:%08x 28:%s 36:%s 52:%s 56:%08x 72:S 80:D 88:C 104:%s 120:0000AAAA 124:0000BBBB"
+                .formatted(dw4, dw7, dw9, dw13, dw14, dw26),
+            "S",
+            SOURCE + skip,
+            "D",
+            0x2222L,
+            "C",
+            context);
     ZipDescriptor view = new ZipDescriptor().over(sqe);
     assertEquals(dw4, view.inputLength());
     assertEquals(dw14, view.outputSpace());
@@ -52,8 +69,10 @@ class ZipLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0000000100000025, 1, 0, 1", "0001000100010025, 1, 1, 1", "0000000100000025, 3, 0, 1", "0001000100001025, 3, 1, 1",
-    "0001000100001025, 1, -1, 1", "0001000100010025, 3, -1, 1", "0000040000000025, 3, -1, 1024", "000003ff00000025, 3, 0, 1023"
+    "0000000100000025, 1, 0, 1", "0001000100010025, 1, 1, 1", "0000000100000025, 3, 0, 1",
+        "0001000100001025, 3, 1, 1",
+    "0001000100001025, 1, -1, 1", "0001000100010025, 3, -1, 1", "0000040000000025, 3, -1, 1024",
+        "000003ff00000025, 3, 0, 1023"
   })
   void doorbellWords(String word, int api, int command, int index) {
     long value = Long.parseUnsignedLong(word, 16);

@@ -22,8 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UacceSysfsTest {
   private static final Map<String, String> ZIP =
       Map.of(
-          "api", "hisi_qm_v3\n", "flags", "1\n", "available_instances", "63\n", "algorithms", "zlib\ngzip\ndeflate\n",
-          "region_mmio_size", "65536\n", "region_dus_size", "151552\n", "isolate", "0\n");
+          "api",
+          "hisi_qm_v3\n",
+          "flags",
+          "1\n",
+          "available_instances",
+          "63\n",
+          "algorithms",
+          "zlib\ngzip\ndeflate\n",
+          "region_mmio_size",
+          "65536\n",
+          "region_dus_size",
+          "151552\n",
+          "isolate",
+          "0\n");
 
   @TempDir Path root;
   private Path sysfs;
@@ -64,7 +76,17 @@ class UacceSysfsTest {
     device("hisi_zip-0", ZIP);
     set("hisi_zip-0", "device/numa_node", "1\n");
     assertEquals(
-        List.of(new UacceDeviceInfo("hisi_zip-0", "hisi_zip", 3, dev.resolve("hisi_zip-0").toString(), 65536, 151552, Set.of("zlib", "gzip", "deflate"), 1, 63)),
+        List.of(
+            new UacceDeviceInfo(
+                "hisi_zip-0",
+                "hisi_zip",
+                3,
+                dev.resolve("hisi_zip-0").toString(),
+                65536,
+                151552,
+                Set.of("zlib", "gzip", "deflate"),
+                1,
+                63)),
         scan().usable());
   }
 
@@ -87,13 +109,22 @@ class UacceSysfsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "api, hisi_qm_v1, UNSUPPORTED_API", "api, other_v3, UNSUPPORTED_API", "api, hisi_qm_v, UNSUPPORTED_API", "api, '', UNSUPPORTED_API",
-    "flags, 0, NO_SVA", "flags, 2, NO_SVA", "flags, x, BAD_ATTRIBUTE", "flags, -1, BAD_ATTRIBUTE",
+    "api, hisi_qm_v1, UNSUPPORTED_API",
+    "api, other_v3, UNSUPPORTED_API",
+    "api, hisi_qm_v, UNSUPPORTED_API",
+    "api, '', UNSUPPORTED_API",
+    "flags, 0, NO_SVA",
+    "flags, 2, NO_SVA",
+    "flags, x, BAD_ATTRIBUTE",
+    "flags, -1, BAD_ATTRIBUTE",
     "isolate, 1, ISOLATED",
-    "region_dus_size, '', BAD_ATTRIBUTE", "region_dus_size, 99999999999999999999, BAD_ATTRIBUTE", "region_mmio_size, -5, BAD_ATTRIBUTE",
+    "region_dus_size, '', BAD_ATTRIBUTE",
+    "region_dus_size, 99999999999999999999, BAD_ATTRIBUTE",
+    "region_mmio_size, -5, BAD_ATTRIBUTE",
     "region_dus_size, 1152921504606846976, BAD_ATTRIBUTE",
   })
-  void anAttributeThatRulesTheDeviceOutIsItsReason(String attribute, String value, Reason reason) throws IOException {
+  void anAttributeThatRulesTheDeviceOutIsItsReason(String attribute, String value, Reason reason)
+      throws IOException {
     device("hisi_zip-0", ZIP);
     set("hisi_zip-0", attribute, value + "\n");
     assertEquals(reason, refusal().reason());
@@ -145,7 +176,8 @@ class UacceSysfsTest {
     set("hisi_zip-0", "api", "\u0000\u0001garbage".repeat(1000));
     UacceSysfs.Scan scan = scan();
     assertEquals("hisi_zip-1", scan.usable().getFirst().name());
-    assertTrue(scan.unusable().getFirst().detail().length() < 200, "garbage is cut before it is shown");
+    assertTrue(
+        scan.unusable().getFirst().detail().length() < 200, "garbage is cut before it is shown");
   }
 
   @Test
@@ -155,6 +187,8 @@ class UacceSysfsTest {
     device("hisi_zip-2", ZIP);
     set("hisi_zip-0", "device/numa_node", "1");
     set("hisi_zip-1", "available_instances", "3");
-    assertEquals(List.of("hisi_zip-2", "hisi_zip-1", "hisi_zip-0"), scan().usable().stream().map(UacceDeviceInfo::name).toList());
+    assertEquals(
+        List.of("hisi_zip-2", "hisi_zip-1", "hisi_zip-0"),
+        scan().usable().stream().map(UacceDeviceInfo::name).toList());
   }
 }
