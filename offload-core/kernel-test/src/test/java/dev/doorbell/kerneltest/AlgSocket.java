@@ -13,7 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/** The kernel's own way to its ciphers, AF_ALG: one operation is a sendmsg and a read. For comparison only. */
+/**
+ * The kernel's own way to its ciphers, AF_ALG: one operation is a sendmsg and a read. For
+ * comparison only.
+ */
 final class AlgSocket implements AutoCloseable {
   private static final int AF_ALG = 38;
   private static final int SOCK_SEQPACKET = 5;
@@ -23,13 +26,20 @@ final class AlgSocket implements AutoCloseable {
   private static final int SET_OP = 3;
   private static final int SET_ASSOC = 4;
 
-  private static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle BIND = handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SOCKET =
+      handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND =
+      handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETSOCKOPT =
-      handle("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle ACCEPT = handle("accept", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle SENDMSG = handle("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle READ = handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+      handle(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle ACCEPT =
+      handle("accept", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle SENDMSG =
+      handle("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle READ =
+      handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
   private final Arena arena = Arena.ofShared();
   private final int algorithm;
@@ -45,21 +55,32 @@ final class AlgSocket implements AutoCloseable {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
   }
 
-  /** @param name as in /proc/crypto, e.g. {@code cbc(aes)}; type is skcipher, or aead with a tag of 16 bytes and no AAD */
+  /**
+   * @param name as in /proc/crypto, e.g. {@code cbc(aes)}; type is skcipher, or aead with a tag of
+   *     16 bytes and no AAD
+   */
   AlgSocket(String type, String name, byte[] key, byte[] iv, byte[] plain) {
     try {
       MemorySegment address = arena.allocate(88, 8);
       address.set(JAVA_SHORT, 0, (short) AF_ALG);
-      MemorySegment.copy(type.getBytes(StandardCharsets.US_ASCII), 0, address, JAVA_BYTE, 2, type.length());
-      MemorySegment.copy(name.getBytes(StandardCharsets.US_ASCII), 0, address, JAVA_BYTE, 24, name.length());
+      MemorySegment.copy(
+          type.getBytes(StandardCharsets.US_ASCII), 0, address, JAVA_BYTE, 2, type.length());
+      MemorySegment.copy(
+          name.getBytes(StandardCharsets.US_ASCII), 0, address, JAVA_BYTE, 24, name.length());
       algorithm = check("socket", (int) SOCKET.invokeExact(AF_ALG, SOCK_SEQPACKET, 0));
       check("bind " + name, (int) BIND.invokeExact(algorithm, address, 88));
       MemorySegment nativeKey = arena.allocateFrom(JAVA_BYTE, key);
-      check("key", (int) SETSOCKOPT.invokeExact(algorithm, SOL_ALG, SET_KEY, nativeKey, key.length));
+      check(
+          "key", (int) SETSOCKOPT.invokeExact(algorithm, SOL_ALG, SET_KEY, nativeKey, key.length));
       if (type.equals("aead")) {
-        check("tag size", (int) SETSOCKOPT.invokeExact(algorithm, SOL_ALG, 5, MemorySegment.NULL, 16));
+        check(
+            "tag size",
+            (int) SETSOCKOPT.invokeExact(algorithm, SOL_ALG, 5, MemorySegment.NULL, 16));
       }
-      operation = check("accept", (int) ACCEPT.invokeExact(algorithm, MemorySegment.NULL, MemorySegment.NULL));
+      operation =
+          check(
+              "accept",
+              (int) ACCEPT.invokeExact(algorithm, MemorySegment.NULL, MemorySegment.NULL));
       input = arena.allocateFrom(JAVA_BYTE, plain);
       outputBytes = plain.length + (type.equals("aead") ? 16 : 0);
       output = arena.allocate(outputBytes);

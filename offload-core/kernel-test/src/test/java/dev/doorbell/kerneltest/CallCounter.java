@@ -18,20 +18,22 @@ final class CallCounter {
     return Files.exists(EVENT.resolve("hist"));
   }
 
-  /** Runs {@code work} on a thread of its own and returns how many system calls that thread made in it. */
+  /**
+   * Runs {@code work} on a thread of its own and returns how many system calls that thread made in
+   * it.
+   */
   static long count(Runnable work) throws InterruptedException {
     long[] counted = new long[1];
     Throwable[] failure = new Throwable[1];
     Thread thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    counted[0] = countHere(work);
-                  } catch (Throwable e) {
-                    failure[0] = e;
-                  }
-                });
+            .start(() -> {
+              try {
+                counted[0] = countHere(work);
+              } catch (Throwable e) {
+                failure[0] = e;
+              }
+            });
     thread.join();
     if (failure[0] != null) {
       throw new AssertionError("counted work failed", failure[0]);

@@ -3,7 +3,10 @@ package dev.doorbell.kerneltest;
 import dev.doorbell.offload.Offload;
 import java.io.IOException;
 
-/** The other process of {@link ProcessesTest}. Arguments: device name, what to do. Debugfs is not for it. */
+/**
+ * The other process of {@link ProcessesTest}. Arguments: device name, what to do. Debugfs is not
+ * for it.
+ */
 final class ChildMain {
   private ChildMain() {}
 
@@ -22,11 +25,18 @@ final class ChildMain {
           work(offload, 1);
         }
         case "unusable" -> {
-          String detail = offload.devices().stream().filter(it -> it.device().equals(args[0])).findFirst().orElseThrow().detail();
+          String detail =
+              offload.devices().stream()
+                  .filter(it -> it.device().equals(args[0]))
+                  .findFirst()
+                  .orElseThrow()
+                  .detail();
           System.out.println(detail.replaceAll(":.*", ""));
           work(offload, 2);
         }
-        default -> throw new IllegalArgumentException("what=" + args[1] + ", allowed: work, hang, unusable");
+        default ->
+            throw new IllegalArgumentException(
+                "what=" + args[1] + ", allowed: work, hang, unusable");
       }
     }
   }

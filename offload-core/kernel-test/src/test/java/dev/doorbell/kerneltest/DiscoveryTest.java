@@ -31,11 +31,17 @@ class DiscoveryTest {
 
   private UacceDeviceInfo info(Knobs device) {
     String name = device.name();
-    return sysfs.scan().usable().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    return sysfs.scan().usable().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Finding.Unusable unusable(String name) {
-    return sysfs.scan().unusable().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    return sysfs.scan().unusable().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -107,13 +113,19 @@ class DiscoveryTest {
   @Test
   void saysThatNoDeviceIsListedWhenAllAreGone() {
     Knobs.ALL.forEach(device -> device.set("remove", 1));
-    assertEquals(List.of(Finding.Reason.NO_DEVICE_LISTED), sysfs.scan().unusable().stream().map(Finding.Unusable::reason).toList());
+    assertEquals(
+        List.of(Finding.Reason.NO_DEVICE_LISTED),
+        sysfs.scan().unusable().stream().map(Finding.Unusable::reason).toList());
   }
 
   @Test
   void theDriverOffersWhatEachVersionHas() {
     List<Finding> findings = new HisiDriver(() -> Guest.CALLS, sysfs).discover();
-    Set<String> names = findings.stream().filter(Finding.Usable.class::isInstance).map(Finding::name).collect(Collectors.toSet());
+    Set<String> names =
+        findings.stream()
+            .filter(Finding.Usable.class::isInstance)
+            .map(Finding::name)
+            .collect(Collectors.toSet());
     assertEquals(Knobs.ALL.stream().map(Knobs::name).collect(Collectors.toSet()), names);
   }
 }

@@ -15,7 +15,10 @@ final class Guest {
 
   private Guest() {}
 
-  /** Everything that a queue can do goes to a queue; {@code more} are further settings, name and value in turn. */
+  /**
+   * Everything that a queue can do goes to a queue; {@code more} are further settings, name and
+   * value in turn.
+   */
   static Offload offload(String devices, String... more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("doorbell.devices", devices);
@@ -34,18 +37,28 @@ final class Guest {
     if (!offload.awaitReady(Duration.ofSeconds(60))) {
       String reports = offload.devices().toString();
       offload.close();
-      throw new AssertionError("not ready within 60 s: " + reports + ", refused: " + Knobs.ALL.stream().map(k -> k + " " + k.read("last_refusal")).toList());
+      throw new AssertionError(
+          "not ready within 60 s: "
+              + reports
+              + ", refused: "
+              + Knobs.ALL.stream().map(k -> k + " " + k.read("last_refusal")).toList());
     }
     return offload;
   }
 
   static DeviceReport report(Offload offload, Knobs device) {
     String name = device.name();
-    return offload.devices().stream().filter(report -> report.device().equals(name)).findFirst().orElseThrow();
+    return offload.devices().stream()
+        .filter(report -> report.device().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Jobs that {@code engine} has answered. */
   static long jobs(Offload offload, String engine) {
-    return offload.counters().stream().filter(row -> row.engine().equals(engine)).mapToLong(JobCounters.Row::jobs).sum();
+    return offload.counters().stream()
+        .filter(row -> row.engine().equals(engine))
+        .mapToLong(JobCounters.Row::jobs)
+        .sum();
   }
 }

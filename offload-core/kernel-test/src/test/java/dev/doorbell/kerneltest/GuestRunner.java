@@ -18,7 +18,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs test classes and leaves one report per class, in Surefire's form. Arguments: report directory, suite name, classes or class#method. */
+/**
+ * Runs test classes and leaves one report per class, in Surefire's form. Arguments: report
+ * directory, suite name, classes or class#method.
+ */
 public final class GuestRunner {
   private GuestRunner() {}
 
@@ -31,7 +34,8 @@ public final class GuestRunner {
             .map(name -> "dev.doorbell.kerneltest." + name)
             .map(name -> name.contains("#") ? selectMethod(name) : selectClass(name))
             .toArray(DiscoverySelector[]::new);
-    launcher.execute(LauncherDiscoveryRequestBuilder.request().selectors(selectors).build(), listener);
+    launcher.execute(
+        LauncherDiscoveryRequestBuilder.request().selectors(selectors).build(), listener);
     int failed = listener.write(Path.of(args[0]));
     System.exit(failed == 0 ? 0 : 1);
   }
@@ -59,12 +63,15 @@ public final class GuestRunner {
 
     @Override
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-      entry.getKeyValuePairs().forEach((key, value) -> System.out.println("  " + key + ": " + value));
+      entry
+          .getKeyValuePairs()
+          .forEach((key, value) -> System.out.println("  " + key + ": " + value));
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-      double seconds = (System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime())) / 1e9;
+      double seconds =
+          (System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime())) / 1e9;
       if (test.isTest()) {
         report(test).finished(name(test), seconds, result);
       } else if (result.getStatus() == TestExecutionResult.Status.FAILED) {
@@ -75,12 +82,17 @@ public final class GuestRunner {
     private static String name(TestIdentifier test) {
       String id = test.getUniqueId();
       String method = id.replaceAll(".*\\[(?:method|test-template):([^\\](]+).*", "$1");
-      return method.equals(id) || test.getDisplayName().startsWith(method) ? test.getDisplayName() : method + " " + test.getDisplayName();
+      return method.equals(id) || test.getDisplayName().startsWith(method)
+          ? test.getDisplayName()
+          : method + " " + test.getDisplayName();
     }
 
     private Report report(TestIdentifier test) {
       String id = test.getUniqueId();
-      String testClass = id.contains("[class:") ? id.replaceAll(".*\\[class:([^\\]]+)\\].*", "$1") : "dev.doorbell.kerneltest.Suite";
+      String testClass =
+          id.contains("[class:")
+              ? id.replaceAll(".*\\[class:([^\\]]+)\\].*", "$1")
+              : "dev.doorbell.kerneltest.Suite";
       return reports.computeIfAbsent(testClass, name -> new Report(name, suite));
     }
 

@@ -15,15 +15,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jobs of every kind on each hardware version, with nothing wrong: right bytes, no refused descriptor, nothing left behind. */
+/**
+ * Jobs of every kind on each hardware version, with nothing wrong: right bytes, no refused
+ * descriptor, nothing left behind.
+ */
 class JobsTest {
   @BeforeEach
   void wellBehaved() {
     Knobs.reset();
-    Knobs.ALL.forEach(device -> List.of("refused", "job_errors", "bad_doorbells", "dirty_slots", "faults").forEach(name -> device.set(name, 0)));
+    Knobs.ALL.forEach(device ->
+        List.of("refused", "job_errors", "bad_doorbells", "dirty_slots", "faults")
+            .forEach(name -> device.set(name, 0)));
   }
 
-  /** Whatever a test did: the device understood every descriptor and doorbell, and no address stands in the rings that were handed back. */
+  /**
+   * Whatever a test did: the device understood every descriptor and doorbell, and no address stands
+   * in the rings that were handed back.
+   */
   @AfterEach
   void theDeviceHadNothingToComplainOf() {
     for (Knobs device : Knobs.ALL) {
@@ -49,8 +57,12 @@ class JobsTest {
   void everyOperationGivesTheJdksBytesOnVersionThree(int n) throws InterruptedException {
     try (Offload offload = Guest.ready(v3())) {
       new Workload(offload, n).round(n);
-      assertTrue(Guest.jobs(offload, Knobs.SEC_V3.name()) >= 3, () -> "ciphers ran on the device: " + offload.counters());
-      assertTrue(Guest.jobs(offload, Knobs.ZIP_V3.name()) >= 2, () -> "compression ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V3.name()) >= 3,
+          () -> "ciphers ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.ZIP_V3.name()) >= 2,
+          () -> "compression ran on the device: " + offload.counters());
     }
   }
 
@@ -59,8 +71,12 @@ class JobsTest {
   void everyOperationGivesTheJdksBytesOnVersionTwo(int n) throws InterruptedException {
     try (Offload offload = Guest.ready(v2())) {
       new Workload(offload, n).round(n);
-      assertTrue(Guest.jobs(offload, Knobs.SEC_V2.name()) >= 3, () -> "ciphers ran on the device: " + offload.counters());
-      assertTrue(Guest.jobs(offload, Knobs.ZIP_V2.name()) >= 1, () -> "compression ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V2.name()) >= 3,
+          () -> "ciphers ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.ZIP_V2.name()) >= 1,
+          () -> "compression ran on the device: " + offload.counters());
     }
   }
 
@@ -71,7 +87,8 @@ class JobsTest {
       for (int i = 0; i < 700; i++) {
         workload.ciphers(64 + i);
       }
-      assertTrue(Guest.jobs(offload, Knobs.SEC_V3.name()) > 3 * 1024, () -> "jobs: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V3.name()) > 3 * 1024, () -> "jobs: " + offload.counters());
     }
   }
 
@@ -83,11 +100,12 @@ class JobsTest {
         List<Future<?>> running = new ArrayList<>();
         for (int t = 0; t < 8; t++) {
           Workload workload = new Workload(offload, t);
-          running.add(threads.submit(() -> {
-            for (int i = 0; i < 12; i++) {
-              workload.round(500 + 997 * i);
-            }
-          }));
+          running.add(
+              threads.submit(() -> {
+                for (int i = 0; i < 12; i++) {
+                  workload.round(500 + 997 * i);
+                }
+              }));
         }
         for (Future<?> thread : running) {
           thread.get();

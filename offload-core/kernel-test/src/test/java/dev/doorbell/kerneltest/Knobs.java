@@ -15,9 +15,29 @@ final class Knobs {
   /** All that a test may have turned, with the value that means nothing. */
   private static final List<String> SETTINGS =
       List.of(
-          "hold", "allow", "late_keep", "late_go", "open_errno", "ctx_errno", "info_errno", "start_errno", "mmap_errno", "fault_every",
-          "delay_us", "spin", "next_lose", "next_duplicate", "next_reorder", "next_bad_phase", "next_bad_head", "next_bad_tag", "next_stale",
-          "next_error", "next_corrupt", "reset", "remove");
+          "hold",
+          "allow",
+          "late_keep",
+          "late_go",
+          "open_errno",
+          "ctx_errno",
+          "info_errno",
+          "start_errno",
+          "mmap_errno",
+          "fault_every",
+          "delay_us",
+          "spin",
+          "next_lose",
+          "next_duplicate",
+          "next_reorder",
+          "next_bad_phase",
+          "next_bad_head",
+          "next_bad_tag",
+          "next_stale",
+          "next_error",
+          "next_corrupt",
+          "reset",
+          "remove");
 
   static final Knobs ZIP_V3 = new Knobs(0);
   static final Knobs SEC_V3 = new Knobs(1);
@@ -99,7 +119,10 @@ final class Knobs {
     }
   }
 
-  /** Waits for the kernel or the maintenance thread; a guest may be twenty times slower than its host. */
+  /**
+   * Waits for the kernel or the maintenance thread; a guest may be twenty times slower than its
+   * host.
+   */
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean()) {

@@ -28,7 +28,8 @@ class ProcessesTest {
       child.destroyForcibly().waitFor();
     }
     Knobs.reset();
-    Knobs.await("all queues free", () -> Knobs.SEC_V3.get("in_use") == 0 && Knobs.SEC_V3.get("bonds") == 0);
+    Knobs.await(
+        "all queues free", () -> Knobs.SEC_V3.get("in_use") == 0 && Knobs.SEC_V3.get("bonds") == 0);
   }
 
   private Process child(String user, String... arguments) throws IOException {
@@ -37,10 +38,19 @@ class ProcessesTest {
       command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
     }
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"), "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.util.logging.config.file="
+                + System.getProperty("java.util.logging.config.file"),
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add(ChildMain.class.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     children.add(process);
     return process;
   }
@@ -53,7 +63,11 @@ class ProcessesTest {
 
   @Test
   void threeProcessesShareADeviceOfEightQueues() throws Exception {
-    List<Process> three = List.of(child(null, Knobs.SEC_V3.name(), "work"), child(null, Knobs.SEC_V3.name(), "work"), child(null, Knobs.SEC_V3.name(), "work"));
+    List<Process> three =
+        List.of(
+            child(null, Knobs.SEC_V3.name(), "work"),
+            child(null, Knobs.SEC_V3.name(), "work"),
+            child(null, Knobs.SEC_V3.name(), "work"));
     for (Process process : three) {
       expect(process, "ready");
       expect(process, "worked");
@@ -69,7 +83,9 @@ class ProcessesTest {
       new Workload(second, 3).ciphers(1000);
       assertEquals(0, Guest.jobs(second, Knobs.SEC_V3.name()));
       first.close();
-      Knobs.await("the second gets its queue: " + second.devices(), () -> Guest.report(second, Knobs.SEC_V3).state().equals("ACTIVE"));
+      Knobs.await(
+          "the second gets its queue: " + second.devices(),
+          () -> Guest.report(second, Knobs.SEC_V3).state().equals("ACTIVE"));
       new Workload(second, 4).ciphers(1000);
       assertTrue(Guest.jobs(second, Knobs.SEC_V3.name()) > 0);
     } finally {

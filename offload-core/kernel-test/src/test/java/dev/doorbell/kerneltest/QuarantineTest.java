@@ -9,7 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that the device executes after the driver has given them up, shown by the device's own counters. */
+/**
+ * Jobs that the device executes after the driver has given them up, shown by the device's own
+ * counters.
+ */
 class QuarantineTest {
   private static final Knobs SEC = Knobs.SEC_V3;
 
@@ -22,10 +25,13 @@ class QuarantineTest {
   }
 
   private static Offload offload() throws InterruptedException {
-    return Guest.ready(SEC.name(), "doorbell.deadline.floor.ms", "200", "doorbell.deadline.ceiling.ms", "500");
+    return Guest.ready(
+        SEC.name(), "doorbell.deadline.floor.ms", "200", "doorbell.deadline.ceiling.ms", "500");
   }
 
-  /** Loses one job to a hang; the device keeps it. Returns when the driver has closed its queues. */
+  /**
+   * Loses one job to a hang; the device keeps it. Returns when the driver has closed its queues.
+   */
   private static void loseAJob(Offload offload) {
     SEC.set("late_keep", 1);
     SEC.set("hold", 1);
@@ -40,7 +46,9 @@ class QuarantineTest {
       SEC.set("open_errno", 16);
       loseAJob(offload);
       Knobs.await("all queues closed", () -> SEC.get("in_use") == 0);
-      Knobs.await("memory released: " + offload.devices(), () -> Guest.report(offload, SEC).quarantinedBytes() == 0);
+      Knobs.await(
+          "memory released: " + offload.devices(),
+          () -> Guest.report(offload, SEC).quarantinedBytes() == 0);
       assertTrue(Guest.report(offload, SEC).abandonedJobs() > 0);
       assertEquals(0, SEC.get("bonds"));
       SEC.set("late_go", 1);
@@ -51,14 +59,17 @@ class QuarantineTest {
   }
 
   @Test
-  void whileSomethingElseOfTheProcessHoldsTheDeviceLateWritesHitNothingThatIsInUse() throws InterruptedException {
+  void whileSomethingElseOfTheProcessHoldsTheDeviceLateWritesHitNothingThatIsInUse()
+      throws InterruptedException {
     int other = Guest.CALLS.open(SEC.node().toString(), 2);
     assertTrue(other >= 0);
     try (Offload offload = offload()) {
       loseAJob(offload);
       SEC.set("hold", 0);
-      // The rest of the application works on, in memory of the same pool, while the device writes its late answers.
-      FaultsTest.Workers workers = new FaultsTest.Workers(offload, workload -> workload.ciphers(5000));
+      // The rest of the application works on, in memory of the same pool, while the device writes
+      // its late answers.
+      FaultsTest.Workers workers =
+          new FaultsTest.Workers(offload, workload -> workload.ciphers(5000));
       try {
         workers.awaitRounds(3);
         assertTrue(SEC.get("late_pending") > 0);
@@ -72,7 +83,9 @@ class QuarantineTest {
       }
       assertTrue(SEC.get("late_executed") > 0, "executed late");
       assertEquals(0, SEC.get("late_refused"));
-      assertTrue(Guest.report(offload, SEC).quarantinedBytes() > 0, "held as long as the other descriptor is open");
+      assertTrue(
+          Guest.report(offload, SEC).quarantinedBytes() > 0,
+          "held as long as the other descriptor is open");
     } finally {
       Guest.CALLS.close(other);
     }
@@ -89,10 +102,15 @@ class QuarantineTest {
       SEC.set("hold", 0);
       SEC.set("late_keep", 0);
       SEC.set("open_errno", 0);
-      Knobs.await("bound again: " + offload.devices(), () -> Guest.report(offload, SEC).state().equals("ACTIVE"));
+      Knobs.await(
+          "bound again: " + offload.devices(),
+          () -> Guest.report(offload, SEC).state().equals("ACTIVE"));
       long knownAnswers = SEC.get("executed") - executed;
       new Workload(offload, 2).ciphers(100);
-      assertEquals(executed + knownAnswers + 5, SEC.get("executed"), "two ciphers, two GCM messages, one forged: nothing else");
+      assertEquals(
+          executed + knownAnswers + 5,
+          SEC.get("executed"),
+          "two ciphers, two GCM messages, one forged: nothing else");
     }
   }
 }

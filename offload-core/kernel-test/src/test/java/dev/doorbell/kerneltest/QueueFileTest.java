@@ -78,8 +78,10 @@ class QueueFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "open_errno, 1", "open_errno, 5", "open_errno, 12", "open_errno, 16", "open_errno, 28", "ctx_errno, 5", "ctx_errno, 6", "ctx_errno, 22",
-    "info_errno, 5", "info_errno, 6", "start_errno, 1", "start_errno, 5", "start_errno, 16", "start_errno, 110", "mmap_errno, 12", "mmap_errno, 22"
+    "open_errno, 1", "open_errno, 5", "open_errno, 12", "open_errno, 16", "open_errno, 28",
+        "ctx_errno, 5", "ctx_errno, 6", "ctx_errno, 22",
+    "info_errno, 5", "info_errno, 6", "start_errno, 1", "start_errno, 5", "start_errno, 16",
+        "start_errno, 110", "mmap_errno, 12", "mmap_errno, 22"
   })
   void everyErrorOfTheKernelsReachesTheBindingAndLeavesNothingOpen(String knob, int errno) {
     Device device = device();

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The device is torn out from under a busy driver, again and again: every access to its memory becomes SIGBUS. Run in the interpreter,
- * in C1, in C2 and tiered, because each delivers that error in its own way.
+ * The device is torn out from under a busy driver, again and again: every access to its memory
+ * becomes SIGBUS. Run in the interpreter, in C1, in C2 and tiered, because each delivers that error
+ * in its own way.
  */
 class RemovalTest {
   private static final int TIMES = 12;
@@ -34,7 +35,9 @@ class RemovalTest {
           device.set("remove", 0);
           String again = device.name();
           long before = Guest.jobs(offload, again);
-          Knobs.await("in use again: " + offload.devices(), () -> workers.failed() || Guest.jobs(offload, again) > before);
+          Knobs.await(
+              "in use again: " + offload.devices(),
+              () -> workers.failed() || Guest.jobs(offload, again) > before);
         }
       } finally {
         workers.stop();
@@ -46,7 +49,8 @@ class RemovalTest {
   @Test
   void removedWhileJobsHang() throws Exception {
     try (Offload offload = Guest.ready(Knobs.SEC_V3.name(), "doorbell.deadline.floor.ms", "2000")) {
-      FaultsTest.Workers workers = new FaultsTest.Workers(offload, workload -> workload.ciphers(700));
+      FaultsTest.Workers workers =
+          new FaultsTest.Workers(offload, workload -> workload.ciphers(700));
       try {
         workers.awaitRounds(2);
         Knobs.SEC_V3.set("hold", 1);

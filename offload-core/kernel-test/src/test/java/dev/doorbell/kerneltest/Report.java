@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.platform.engine.TestExecutionResult;
 
-/** One class's results as the XML that Surefire writes. A line per test goes to the console at once: a hang shows where it hangs. */
+/**
+ * One class's results as the XML that Surefire writes. A line per test goes to the console at once:
+ * a hang shows where it hangs.
+ */
 final class Report {
   private final String testClass;
   private final String suite;
@@ -48,27 +51,41 @@ final class Report {
       case ABORTED -> {
         line("skip", name, took);
         skipped++;
-        cases.append("><skipped message=\"").append(xml(String.valueOf(thrown))).append("\"/></testcase>\n");
+        cases
+            .append("><skipped message=\"")
+            .append(xml(String.valueOf(thrown)))
+            .append("\"/></testcase>\n");
       }
       case FAILED -> {
         line("FAIL", name, took);
         failures++;
         String trace = trace(thrown);
         System.out.println(trace);
-        cases.append("><failure message=\"").append(xml(String.valueOf(thrown))).append("\">").append(xml(trace)).append("</failure></testcase>\n");
+        cases
+            .append("><failure message=\"")
+            .append(xml(String.valueOf(thrown)))
+            .append("\">")
+            .append(xml(trace))
+            .append("</failure></testcase>\n");
       }
     }
   }
 
   private void open(String name, double took) {
     cases
-        .append("  <testcase name=\"").append(xml(name)).append("\" classname=\"").append(xml(testClass)).append("\" time=\"").append(time(took))
+        .append("  <testcase name=\"")
+        .append(xml(name))
+        .append("\" classname=\"")
+        .append(xml(testClass))
+        .append("\" time=\"")
+        .append(time(took))
         .append('"');
   }
 
   private void line(String result, String name, double took) {
     String simple = testClass.substring(testClass.lastIndexOf('.') + 1);
-    System.out.println(String.format(Locale.ROOT, "%-4s %6.2f s  %s  %s.%s", result, took, suite, simple, name));
+    System.out.println(
+        String.format(Locale.ROOT, "%-4s %6.2f s  %s  %s.%s", result, took, suite, simple, name));
     System.out.flush();
   }
 
@@ -87,8 +104,7 @@ final class Report {
 
   /** The characters that XML 1.0 forbids become question marks. */
   private static String xml(String text) {
-    return text
-        .replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD]", "?")
+    return text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD]", "?")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -99,7 +115,18 @@ final class Report {
     String name = testClass + "-" + suite;
     Files.writeString(
         directory.resolve("TEST-" + name + ".xml"),
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" + xml(name) + "\" time=\"" + time(seconds) + "\" tests=\"" + tests
-            + "\" errors=\"0\" skipped=\"" + skipped + "\" failures=\"" + failures + "\">\n" + cases + "</testsuite>\n");
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\""
+            + xml(name)
+            + "\" time=\""
+            + time(seconds)
+            + "\" tests=\""
+            + tests
+            + "\" errors=\"0\" skipped=\""
+            + skipped
+            + "\" failures=\""
+            + failures
+            + "\">\n"
+            + cases
+            + "</testsuite>\n");
   }
 }

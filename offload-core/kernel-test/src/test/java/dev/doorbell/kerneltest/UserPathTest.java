@@ -36,8 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The user-space queue against AF_ALG: system calls and time per job, for the same work in the same guest. The device computes with the
- * very ciphers that AF_ALG reaches, so the difference is the way there and back. Both sides wait busily.
+ * The user-space queue against AF_ALG: system calls and time per job, for the same work in the same
+ * guest. The device computes with the very ciphers that AF_ALG reaches, so the difference is the
+ * way there and back. Both sides wait busily.
  */
 class UserPathTest {
   private static final int[] SIZES = {64, 256, 1024, 4096, 16_384, 65_536};
@@ -45,7 +46,8 @@ class UserPathTest {
 
   @BeforeEach
   void wellBehaved() {
-    Assumptions.assumeTrue(CallCounter.available(), "no trace events of system calls in this kernel");
+    Assumptions.assumeTrue(
+        CallCounter.available(), "no trace events of system calls in this kernel");
     Knobs.reset();
     Knobs.SEC_V3.set("spin", 1);
   }
@@ -57,7 +59,8 @@ class UserPathTest {
 
   private static Device device() {
     String name = Knobs.SEC_V3.name();
-    return new HisiDriver(() -> Guest.CALLS, new UacceSysfs(Path.of("/sys/class/uacce"), Path.of("/dev")))
+    return new HisiDriver(
+            () -> Guest.CALLS, new UacceSysfs(Path.of("/sys/class/uacce"), Path.of("/dev")))
         .discover().stream()
             .filter(finding -> finding.name().equals(name))
             .map(finding -> ((Finding.Usable) finding).device())
@@ -65,7 +68,10 @@ class UserPathTest {
             .orElseThrow();
   }
 
-  /** The production codec, queue and staging pool; waiting is a loop, as for a device that answers in microseconds. */
+  /**
+   * The production codec, queue and staging pool; waiting is a loop, as for a device that answers
+   * in microseconds.
+   */
   private static void onQueue(Device device, WorkQueue queue, StagingPool pool, Job job) {
     DescriptorCodec codec = device.codec();
     Staging staging = pool.acquire(codec.stagingBytes(job));
@@ -82,35 +88,39 @@ class UserPathTest {
     queue.end(entry);
     JobResult result = new JobResult();
     assertEquals(Outcome.Done.DONE, codec.decode(job, staging, result));
-    MemorySegment.copy(staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
+    MemorySegment.copy(
+        staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
     pool.release(staging);
   }
 
-  private record Row(String algorithm, int bytes, String path, long jobs, long calls, double microsPerJob) {
+  private record Row(
+      String algorithm, int bytes, String path, long jobs, long calls, double microsPerJob) {
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%s,%d,%s,%d,%d,%.2f", algorithm, bytes, path, jobs, calls, microsPerJob);
+      return String.format(
+          Locale.ROOT, "%s,%d,%s,%d,%d,%.2f", algorithm, bytes, path, jobs, calls, microsPerJob);
     }
   }
 
-  private static Row measure(String algorithm, int bytes, String path, int jobs, Runnable one) throws InterruptedException {
+  private static Row measure(String algorithm, int bytes, String path, int jobs, Runnable one)
+      throws InterruptedException {
     for (int i = 0; i < 200; i++) {
       one.run();
     }
     long[] took = new long[1];
     long calls =
-        CallCounter.count(
-            () -> {
-              long start = System.nanoTime();
-              for (int i = 0; i < jobs; i++) {
-                one.run();
-              }
-              took[0] = System.nanoTime() - start;
-            });
+        CallCounter.count(() -> {
+          long start = System.nanoTime();
+          for (int i = 0; i < jobs; i++) {
+            one.run();
+          }
+          took[0] = System.nanoTime() - start;
+        });
     return new Row(algorithm, bytes, path, jobs, calls, took[0] / 1000.0 / jobs);
   }
 
-  private static List<Row> compare(String algorithm, Operation operation, int jobs) throws InterruptedException, DeviceException {
+  private static List<Row> compare(String algorithm, Operation operation, int jobs)
+      throws InterruptedException, DeviceException {
     List<Row> rows = new ArrayList<>();
     boolean aead = operation == Operation.AES_GCM;
     Device device = device();
@@ -126,10 +136,19 @@ class UserPathTest {
         MemorySegment out = MemorySegment.ofArray(output);
         Job job =
             aead
-                ? new AeadJob(operation, Direction.ENCRYPT, key, iv, MemorySegment.ofArray(new byte[0]), 16, in, out)
+                ? new AeadJob(
+                    operation,
+                    Direction.ENCRYPT,
+                    key,
+                    iv,
+                    MemorySegment.ofArray(new byte[0]),
+                    16,
+                    in,
+                    out)
                 : new CipherJob(operation, Direction.ENCRYPT, key, iv, in, out);
         rows.add(measure(algorithm, bytes, "queue", jobs, () -> onQueue(device, queue, pool, job)));
-        try (AlgSocket socket = new AlgSocket(aead ? "aead" : "skcipher", algorithm, KEY, iv, plain)) {
+        try (AlgSocket socket =
+            new AlgSocket(aead ? "aead" : "skcipher", algorithm, KEY, iv, plain)) {
           rows.add(measure(algorithm, bytes, "af_alg", jobs, socket::run));
           assertArrayEquals(socket.result(), output, "both ways give the same bytes");
         }
@@ -155,7 +174,8 @@ class UserPathTest {
     report(rows);
     for (Row row : rows) {
       if (row.path().equals("queue")) {
-        // The JVM's own calls in the thread (a safepoint, say) are a handful, however many jobs there are.
+        // The JVM's own calls in the thread (a safepoint, say) are a handful, however many jobs
+        // there are.
         assertTrue(row.calls() < 10, row::toString);
       } else {
         assertTrue(row.calls() >= 2 * row.jobs(), row::toString);
@@ -185,7 +205,13 @@ class UserPathTest {
     try (StagingPool pool = new StagingPool(1 << 20)) {
       byte[] data = new byte[64];
       Job job =
-          new CipherJob(Operation.AES_CTR, Direction.ENCRYPT, KeyMaterial.copyOf(KEY), new byte[16], MemorySegment.ofArray(data), MemorySegment.ofArray(data.clone()));
+          new CipherJob(
+              Operation.AES_CTR,
+              Direction.ENCRYPT,
+              KeyMaterial.copyOf(KEY),
+              new byte[16],
+              MemorySegment.ofArray(data),
+              MemorySegment.ofArray(data.clone()));
       Row row = measure("ctr(aes)", 64, "queue", 100_000, () -> onQueue(device, queue, pool, job));
       report(List.of(row));
       assertTrue(row.calls() < 10, row::toString);

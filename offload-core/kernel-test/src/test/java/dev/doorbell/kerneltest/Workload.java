@@ -17,7 +17,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What an application does: ciphers of the JCA and streams of the codec, each result compared with the JDK's own. */
+/**
+ * What an application does: ciphers of the JCA and streams of the codec, each result compared with
+ * the JDK's own.
+ */
 final class Workload {
   private final Offload offload;
   private final DoorbellProvider provider;
@@ -68,12 +71,21 @@ final class Workload {
     byte[] plain = bytes(n);
     SecretKeySpec key = key();
     AlgorithmParameterSpec iv = ivBytes == 0 ? null : new IvParameterSpec(bytes(ivBytes));
-    byte[] expected = run(Cipher.getInstance(transformation, "SunJCE"), Cipher.ENCRYPT_MODE, key, iv, plain);
-    same("encrypt " + transformation, expected, run(Cipher.getInstance(transformation, provider), Cipher.ENCRYPT_MODE, key, iv, plain));
-    same("decrypt " + transformation, plain, run(Cipher.getInstance(transformation, provider), Cipher.DECRYPT_MODE, key, iv, expected));
+    byte[] expected =
+        run(Cipher.getInstance(transformation, "SunJCE"), Cipher.ENCRYPT_MODE, key, iv, plain);
+    same(
+        "encrypt " + transformation,
+        expected,
+        run(Cipher.getInstance(transformation, provider), Cipher.ENCRYPT_MODE, key, iv, plain));
+    same(
+        "decrypt " + transformation,
+        plain,
+        run(Cipher.getInstance(transformation, provider), Cipher.DECRYPT_MODE, key, iv, expected));
   }
 
-  private static byte[] run(Cipher cipher, int mode, SecretKeySpec key, AlgorithmParameterSpec iv, byte[] input) throws GeneralSecurityException {
+  private static byte[] run(
+      Cipher cipher, int mode, SecretKeySpec key, AlgorithmParameterSpec iv, byte[] input)
+      throws GeneralSecurityException {
     cipher.init(mode, key, iv);
     return cipher.doFinal(input);
   }
@@ -83,19 +95,56 @@ final class Workload {
     byte[] aad = bytes(random.nextInt(64));
     SecretKeySpec key = key();
     AlgorithmParameterSpec iv = new GCMParameterSpec(128 - 8 * random.nextInt(4), bytes(12));
-    byte[] expected = gcm(Cipher.getInstance("AES/GCM/NoPadding", "SunJCE"), Cipher.ENCRYPT_MODE, key, iv, aad, plain);
-    same("seal", expected, gcm(Cipher.getInstance("AES/GCM/NoPadding", provider), Cipher.ENCRYPT_MODE, key, iv, aad, plain));
-    same("open", plain, gcm(Cipher.getInstance("AES/GCM/NoPadding", provider), Cipher.DECRYPT_MODE, key, iv, aad, expected));
+    byte[] expected =
+        gcm(
+            Cipher.getInstance("AES/GCM/NoPadding", "SunJCE"),
+            Cipher.ENCRYPT_MODE,
+            key,
+            iv,
+            aad,
+            plain);
+    same(
+        "seal",
+        expected,
+        gcm(
+            Cipher.getInstance("AES/GCM/NoPadding", provider),
+            Cipher.ENCRYPT_MODE,
+            key,
+            iv,
+            aad,
+            plain));
+    same(
+        "open",
+        plain,
+        gcm(
+            Cipher.getInstance("AES/GCM/NoPadding", provider),
+            Cipher.DECRYPT_MODE,
+            key,
+            iv,
+            aad,
+            expected));
     expected[random.nextInt(expected.length)] ^= 1;
     try {
-      gcm(Cipher.getInstance("AES/GCM/NoPadding", provider), Cipher.DECRYPT_MODE, key, iv, aad, expected);
+      gcm(
+          Cipher.getInstance("AES/GCM/NoPadding", provider),
+          Cipher.DECRYPT_MODE,
+          key,
+          iv,
+          aad,
+          expected);
       throw new AssertionError("a forged message was opened, " + where);
     } catch (AEADBadTagException rightAnswer) {
       // As it must be.
     }
   }
 
-  private static byte[] gcm(Cipher cipher, int mode, SecretKeySpec key, AlgorithmParameterSpec iv, byte[] aad, byte[] input)
+  private static byte[] gcm(
+      Cipher cipher,
+      int mode,
+      SecretKeySpec key,
+      AlgorithmParameterSpec iv,
+      byte[] aad,
+      byte[] input)
       throws GeneralSecurityException {
     cipher.init(mode, key, iv);
     cipher.updateAAD(aad);
@@ -123,10 +172,14 @@ final class Workload {
     theirs.finish();
     int jdkSize = theirs.deflate(jdk);
     theirs.end();
-    same("ours reads JDK's", plain, inflate(new OffloadInflater(nowrap, offload), Arrays.copyOf(jdk, jdkSize), n));
+    same(
+        "ours reads JDK's",
+        plain,
+        inflate(new OffloadInflater(nowrap, offload), Arrays.copyOf(jdk, jdkSize), n));
   }
 
-  private static byte[] inflate(Inflater inflater, byte[] packed, int n) throws DataFormatException {
+  private static byte[] inflate(Inflater inflater, byte[] packed, int n)
+      throws DataFormatException {
     byte[] plain = new byte[n + 1];
     int size = 0;
     try {
@@ -166,7 +219,16 @@ final class Workload {
   private void same(String what, byte[] expected, byte[] actual) {
     int at = Arrays.mismatch(expected, actual);
     if (at >= 0) {
-      throw new AssertionError(what + ": differs at byte " + at + " of " + expected.length + " (ours " + actual.length + "), " + where);
+      throw new AssertionError(
+          what
+              + ": differs at byte "
+              + at
+              + " of "
+              + expected.length
+              + " (ours "
+              + actual.length
+              + "), "
+              + where);
     }
   }
 }
