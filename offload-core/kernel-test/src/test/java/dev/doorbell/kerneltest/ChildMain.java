@@ -16,7 +16,7 @@ final class ChildMain {
         case "work" -> {
           offload.awaitReady(java.time.Duration.ofSeconds(60));
           System.out.println("ready");
-          work(offload, 20);
+          work(offload, 6);
         }
         case "hang" -> {
           offload.awaitReady(java.time.Duration.ofSeconds(60));
