@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# The second lane, sourced by run: Debian's own kernel, unpacked beside this file and not installed.
+
+# What a guest needs before its root is mounted, and what the test device and AF_ALG compute with.
+QEMU_MODULES="virtio_pci 9pnet_virtio 9p zlib_deflate ecb cbc ctr gcm ghash_generic algif_skcipher algif_aead"
+
+debian_kernel() {
+  local image version arch=amd64 deb
+  apt-cache show linux-image-6.12-amd64 >/dev/null 2>&1 || apt-get update -qq || true
+  image=$(apt-cache depends linux-image-6.12-$arch 2>/dev/null | sed -n 's/.*Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
+  [ -n "$image" ] || image=$(apt-cache pkgnames linux-image-6 | grep -E "^linux-image-6[0-9.]+.*-$arch\$" | grep -vE 'cloud|rt-|dbg' | sort -V | tail -n 1)
+  [ -n "$image" ] || cannot "no linux-image package in the archive"
+  version=${image#linux-image-}
+  KERNEL_VERSION=$version
+  TREE=$CACHE/debian-$version
+  HEADERS=$TREE/usr/src/linux-headers-$version
+  [ -e "$TREE/.complete" ] && return
+  say "fetching $image"
+  rm -rf "$TREE"
+  mkdir -p "$TREE/debs"
+  # Not installed: that would bring an initramfs and a boot loader's hooks with it.
+  local common=linux-headers-${version%-"$arch"}-common kbuild=linux-kbuild-${version%-"$arch"}
+  (cd "$TREE/debs" && apt-get download -qq "$image" "linux-headers-$version" "$common" "$kbuild") >"$CACHE/download.log" 2>&1 ||
+    cannot "apt-get download $image and its headers failed, see $CACHE/download.log"
+  for deb in "$TREE"/debs/*.deb; do
+    dpkg -x "$deb" "$TREE"
+  done
+  rm -r "$TREE/debs"
+  # The headers name one absolute path.
+  sed -i "s#/usr/src/#$TREE/usr/src/#" "$HEADERS/Makefile"
+  depmod -b "$TREE" "$version"
+  touch "$TREE/.complete"
+}
+
+initramfs() {
+  local dir=$CACHE/initramfs module path list=()
+  rm -rf "$dir"
+  mkdir -p "$dir"/{bin,modules,r,proc,sys,dev}
+  cp /bin/busybox "$dir/bin/"
+  for module in $QEMU_MODULES; do
+    while read -r _ path _; do
+      [[ " ${list[*]} " = *" $path "* ]] || list+=("$path")
+    done < <(modprobe -d "$TREE" -S "$KERNEL_VERSION" --show-depends "$module" 2>/dev/null | grep '^insmod' || true)
+  done
+  : >"$dir/order"
+  for path in "${list[@]}"; do
+    module=$(basename "$path" .xz)
+    case $path in
+      *.xz) xz -dc "$path" >"$dir/modules/$module" ;;
+      *) cp "$path" "$dir/modules/$module" ;;
+    esac
+    echo "$module" >>"$dir/order"
+  done
+  cat >"$dir/init" <<INIT
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+mount -t proc none /proc
+mount -t devtmpfs none /dev
+dmesg -n 1
+echo
+for module in \$(cat /order); do insmod /modules/\$module || echo "insmod \$module failed"; done
+mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=262144 root /r || poweroff -f
+mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 results /r$RESULTS || poweroff -f
+exec env KT=$KT RESULTS=$RESULTS LANE=qemu chroot /r $KT/guest
+INIT
+  chmod +x "$dir/init"
+  (cd "$dir" && find . | cpio -o -H newc -R 0:0 --quiet | gzip -1) >"$CACHE/initramfs.gz"
+}
+
+qemu() {
+  [ "$(uname -m)" = x86_64 ] || cannot "the QEMU lane is for x86_64, this is $(uname -m)"
+  packages qemu-system-x86 seabios busybox-static cpio xz-utils kmod
+  kernel_source
+  debian_kernel
+  modules qemu "$HEADERS" CONFIG_DEBUG_INFO_BTF_MODULES=
+  java_side
+  results qemu
+  # C1 or C2, never both: the tiered JIT crashes under multi-threaded emulation (about one run in three), with or without us.
+  plan "-XX:TieredStopAtLevel=1" qemu >"$RESULTS/plan"
+  initramfs
+  boot qemu 1500 qemu-system-x86_64 -accel tcg -smp 2 -m 2G -cpu qemu64,+rdrand -nographic -nodefaults -serial stdio -no-reboot \
+    -kernel "$TREE/boot/vmlinuz-$KERNEL_VERSION" -initrd "$CACHE/initramfs.gz" -append "console=ttyS0 panic=-1 quiet" \
+    -fsdev local,id=f0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=f0,mount_tag=root \
+    -fsdev local,id=f1,path="$RESULTS",security_model=none -device virtio-9p-pci,fsdev=f1,mount_tag=results
+}

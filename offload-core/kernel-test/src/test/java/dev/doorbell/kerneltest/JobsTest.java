@@ -1,0 +1,127 @@
+package dev.doorbell.kerneltest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorbell.offload.Offload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Jobs of every kind on each hardware version, with nothing wrong: right bytes, no refused
+ * descriptor, nothing left behind.
+ */
+class JobsTest {
+  @BeforeEach
+  void wellBehaved() {
+    Knobs.reset();
+    Knobs.ALL.forEach(device ->
+        List.of("refused", "job_errors", "bad_doorbells", "dirty_slots", "faults")
+            .forEach(name -> device.set(name, 0)));
+  }
+
+  /**
+   * Whatever a test did: the device understood every descriptor and doorbell, and no address stands
+   * in the rings that were handed back.
+   */
+  @AfterEach
+  void theDeviceHadNothingToComplainOf() {
+    for (Knobs device : Knobs.ALL) {
+      assertEquals(0, device.get("refused"), () -> device + ": " + device.read("last_refusal"));
+      assertEquals(0, device.get("bad_doorbells"), device::toString);
+      assertEquals(0, device.get("dirty_slots"), device::toString);
+      assertEquals(0, device.get("faults"), device::toString);
+      assertEquals(0, device.get("in_use"), device::toString);
+      assertEquals(0, device.get("bonds"), device::toString);
+    }
+  }
+
+  private static String v3() {
+    return Knobs.ZIP_V3.name() + "," + Knobs.SEC_V3.name();
+  }
+
+  private static String v2() {
+    return Knobs.ZIP_V2.name() + "," + Knobs.SEC_V2.name();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 1000, 4096, 65_537, 1_000_000})
+  void everyOperationGivesTheJdksBytesOnVersionThree(int n) throws InterruptedException {
+    try (Offload offload = Guest.ready(v3())) {
+      new Workload(offload, n).round(n);
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V3.name()) >= 3,
+          () -> "ciphers ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.ZIP_V3.name()) >= 2,
+          () -> "compression ran on the device: " + offload.counters());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 1000, 4096, 65_537, 1_000_000})
+  void everyOperationGivesTheJdksBytesOnVersionTwo(int n) throws InterruptedException {
+    try (Offload offload = Guest.ready(v2())) {
+      new Workload(offload, n).round(n);
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V2.name()) >= 3,
+          () -> "ciphers ran on the device: " + offload.counters());
+      assertTrue(
+          Guest.jobs(offload, Knobs.ZIP_V2.name()) >= 1,
+          () -> "compression ran on the device: " + offload.counters());
+    }
+  }
+
+  @Test
+  void theRingsWrapManyTimes() throws InterruptedException {
+    try (Offload offload = Guest.ready(Knobs.SEC_V3.name())) {
+      Workload workload = new Workload(offload, 7);
+      for (int i = 0; i < 700; i++) {
+        workload.ciphers(64 + i);
+      }
+      assertTrue(
+          Guest.jobs(offload, Knobs.SEC_V3.name()) > 3 * 1024, () -> "jobs: " + offload.counters());
+    }
+  }
+
+  @Test
+  void manyThreadsShareOneQueueAndManyQueues() throws Exception {
+    for (String queues : List.of("1", "3")) {
+      try (Offload offload = Guest.ready(v3(), "doorbell.queues", queues);
+          ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+          Workload workload = new Workload(offload, t);
+          running.add(
+              threads.submit(() -> {
+                for (int i = 0; i < 12; i++) {
+                  workload.round(500 + 997 * i);
+                }
+              }));
+        }
+        for (Future<?> thread : running) {
+          thread.get();
+        }
+      }
+    }
+  }
+
+  @Test
+  void missingPagesAreBroughtInAndChangeNothing() throws InterruptedException {
+    try (Offload offload = Guest.ready(v3())) {
+      Knobs.SEC_V3.set("fault_every", 2);
+      Knobs.ZIP_V3.set("fault_every", 3);
+      long before = Knobs.SEC_V3.get("iopf");
+      new Workload(offload, 11).round(300_000);
+      assertTrue(Knobs.SEC_V3.get("iopf") > before, "page faults happened");
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.doorbell.kerneltest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorbell.offload.device.DescriptorCodec;
+import dev.doorbell.offload.device.Device;
+import dev.doorbell.offload.device.DeviceException;
+import dev.doorbell.offload.device.Finding;
+import dev.doorbell.offload.device.hisi.HisiDriver;
+import dev.doorbell.offload.device.uacce.UacceSysfs;
+import dev.doorbell.offload.job.AeadJob;
+import dev.doorbell.offload.job.CipherJob;
+import dev.doorbell.offload.job.Direction;
+import dev.doorbell.offload.job.Job;
+import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.KeyMaterial;
+import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
+import dev.doorbell.offload.memory.Staging;
+import dev.doorbell.offload.memory.StagingPool;
+import dev.doorbell.offload.queue.InFlight;
+import dev.doorbell.offload.queue.WorkQueue;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The user-space queue against AF_ALG: system calls and time per job, for the same work in the same
+ * guest. The device computes with the very ciphers that AF_ALG reaches, so the difference is the
+ * way there and back. Both sides wait busily.
+ */
+class UserPathTest {
+  private static final int[] SIZES = {64, 256, 1024, 4096, 16_384, 65_536};
+  private static final byte[] KEY = new byte[16];
+
+  @BeforeEach
+  void wellBehaved() {
+    Assumptions.assumeTrue(
+        CallCounter.available(), "no trace events of system calls in this kernel");
+    Knobs.reset();
+    Knobs.SEC_V3.set("spin", 1);
+  }
+
+  @AfterEach
+  void again() {
+    Knobs.reset();
+  }
+
+  private static Device device() {
+    String name = Knobs.SEC_V3.name();
+    return new HisiDriver(
+            () -> Guest.CALLS, new UacceSysfs(Path.of("/sys/class/uacce"), Path.of("/dev")))
+        .discover().stream()
+            .filter(finding -> finding.name().equals(name))
+            .map(finding -> ((Finding.Usable) finding).device())
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /**
+   * The production codec, queue and staging pool; waiting is a loop, as for a device that answers
+   * in microseconds.
+   */
+  private static void onQueue(Device device, WorkQueue queue, StagingPool pool, Job job) {
+    DescriptorCodec codec = device.codec();
+    Staging staging = pool.acquire(codec.stagingBytes(job));
+    codec.encode(job, staging);
+    InFlight entry = queue.begin();
+    entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
+    assertTrue(queue.submit(entry));
+    while (!entry.isCompleted()) {
+      if (queue.poll(32) == 0) {
+        Thread.onSpinWait();
+        assertEquals(null, queue.fault());
+      }
+    }
+    queue.end(entry);
+    JobResult result = new JobResult();
+    assertEquals(Outcome.Done.DONE, codec.decode(job, staging, result));
+    MemorySegment.copy(
+        staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
+    pool.release(staging);
+  }
+
+  private record Row(
+      String algorithm, int bytes, String path, long jobs, long calls, double microsPerJob) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "%s,%d,%s,%d,%d,%.2f", algorithm, bytes, path, jobs, calls, microsPerJob);
+    }
+  }
+
+  private static Row measure(String algorithm, int bytes, String path, int jobs, Runnable one)
+      throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      one.run();
+    }
+    long[] took = new long[1];
+    long calls =
+        CallCounter.count(() -> {
+          long start = System.nanoTime();
+          for (int i = 0; i < jobs; i++) {
+            one.run();
+          }
+          took[0] = System.nanoTime() - start;
+        });
+    return new Row(algorithm, bytes, path, jobs, calls, took[0] / 1000.0 / jobs);
+  }
+
+  private static List<Row> compare(String algorithm, Operation operation, int jobs)
+      throws InterruptedException, DeviceException {
+    List<Row> rows = new ArrayList<>();
+    boolean aead = operation == Operation.AES_GCM;
+    Device device = device();
+    WorkQueue queue = device.open(0);
+    try (StagingPool pool = new StagingPool(64 << 20)) {
+      for (int bytes : SIZES) {
+        byte[] plain = new byte[bytes];
+        new Random(bytes).nextBytes(plain);
+        byte[] output = new byte[bytes + (aead ? 16 : 0)];
+        byte[] iv = new byte[aead ? 12 : 16];
+        KeyMaterial key = KeyMaterial.copyOf(KEY);
+        MemorySegment in = MemorySegment.ofArray(plain);
+        MemorySegment out = MemorySegment.ofArray(output);
+        Job job =
+            aead
+                ? new AeadJob(
+                    operation,
+                    Direction.ENCRYPT,
+                    key,
+                    iv,
+                    MemorySegment.ofArray(new byte[0]),
+                    16,
+                    in,
+                    out)
+                : new CipherJob(operation, Direction.ENCRYPT, key, iv, in, out);
+        rows.add(measure(algorithm, bytes, "queue", jobs, () -> onQueue(device, queue, pool, job)));
+        try (AlgSocket socket =
+            new AlgSocket(aead ? "aead" : "skcipher", algorithm, KEY, iv, plain)) {
+          rows.add(measure(algorithm, bytes, "af_alg", jobs, socket::run));
+          assertArrayEquals(socket.result(), output, "both ways give the same bytes");
+        }
+      }
+    } finally {
+      queue.close();
+    }
+    return rows;
+  }
+
+  private static void report(List<Row> rows) throws IOException {
+    Path file = Path.of(System.getProperty("doorbell.results", "/tmp"), "user-path.csv");
+    if (!Files.exists(file)) {
+      Files.writeString(file, "algorithm,bytes,path,jobs,calls,microseconds_per_job\n");
+    }
+    for (Row row : rows) {
+      System.out.println("  " + row);
+      Files.writeString(file, row + "\n", java.nio.file.StandardOpenOption.APPEND);
+    }
+  }
+
+  private static void judge(List<Row> rows) throws IOException {
+    report(rows);
+    for (Row row : rows) {
+      if (row.path().equals("queue")) {
+        // The JVM's own calls in the thread (a safepoint, say) are a handful, however many jobs
+        // there are.
+        assertTrue(row.calls() < 10, row::toString);
+      } else {
+        assertTrue(row.calls() >= 2 * row.jobs(), row::toString);
+      }
+    }
+  }
+
+  @Test
+  void cbcOnTheQueueMakesNoSystemCallsAndOnAfAlgTwoPerJob() throws Exception {
+    judge(compare("cbc(aes)", Operation.AES_CBC, 1000));
+  }
+
+  @Test
+  void ctrOnTheQueueMakesNoSystemCallsAndOnAfAlgTwoPerJob() throws Exception {
+    judge(compare("ctr(aes)", Operation.AES_CTR, 1000));
+  }
+
+  @Test
+  void gcmOnTheQueueMakesNoSystemCallsAndOnAfAlgTwoPerJob() throws Exception {
+    judge(compare("gcm(aes)", Operation.AES_GCM, 1000));
+  }
+
+  @Test
+  void aHundredThousandJobsMakeFewerThanTenSystemCalls() throws Exception {
+    Device device = device();
+    WorkQueue queue = device.open(0);
+    try (StagingPool pool = new StagingPool(1 << 20)) {
+      byte[] data = new byte[64];
+      Job job =
+          new CipherJob(
+              Operation.AES_CTR,
+              Direction.ENCRYPT,
+              KeyMaterial.copyOf(KEY),
+              new byte[16],
+              MemorySegment.ofArray(data),
+              MemorySegment.ofArray(data.clone()));
+      Row row = measure("ctr(aes)", 64, "queue", 100_000, () -> onQueue(device, queue, pool, job));
+      report(List.of(row));
+      assertTrue(row.calls() < 10, row::toString);
+    } finally {
+      queue.close();
+    }
+  }
+}
