@@ -12,9 +12,11 @@ import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.AeadJob;
 import dev.doorbell.offload.job.CipherJob;
 import dev.doorbell.offload.job.DeflateJob;
+import dev.doorbell.offload.job.DigestJob;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
@@ -60,6 +62,8 @@ final class SoftwareEngine implements Engine {
     return switch (job) {
       case CipherJob cipher -> blockCiphers.run(cipher, result);
       case AeadJob aead -> gcmCiphers.run(aead, result);
+      case DigestJob digest -> throw new IllegalArgumentException("job=" + digest);
+      case MacJob mac -> throw new IllegalArgumentException("job=" + mac);
       case DeflateJob whole -> deflate.run(whole, result);
       case InflateJob message -> inflate.run(message, result);
       case ZstdJob frame -> zstd.run(frame, result);

@@ -148,7 +148,7 @@ final class KnownAnswers {
       case INFLATE_RAW -> inflate(Format.RAW);
       case INFLATE_ZLIB -> inflate(Format.ZLIB);
       case INFLATE_GZIP -> inflate(Format.GZIP);
-      case ZSTD_COMPRESS, ZSTD_DECOMPRESS -> false;
+      default -> false;
     };
   }
 

@@ -7,9 +7,11 @@ import java.lang.foreign.MemorySegment;
  * by the tag; decryption reads ciphertext followed by the tag and produces the plaintext, or
  * answers {@link Outcome.Rejected#BAD_TAG} and leaves the output as it was.
  *
- * @param iv the nonce; any positive length (engines say by {@code accepts} which ones they can do)
+ * @param key AES: 16, 24, 32 bytes; SM4: 16
+ * @param iv the nonce; GCM: any positive length; CCM: 7 to 13 bytes (engines say by {@code accepts}
+ *     which ones they can do)
  * @param aad additional data, may be empty
- * @param tagBytes 4 to 16
+ * @param tagBytes 4 to 16; CCM: even
  * @param input decryption: at least {@code tagBytes}
  * @param output encryption: at least input + tagBytes; decryption: at least input − tagBytes
  */

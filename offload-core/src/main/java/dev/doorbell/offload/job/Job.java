@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
  * writes {@link #output()} only when it answers {@link Outcome.Done}; input and output may overlap
  * in any way. Segments may be heap or native, aligned or not.
  */
-public sealed interface Job permits CipherJob, AeadJob, DeflateJob, InflateJob, ZstdJob {
+public sealed interface Job
+    permits CipherJob, AeadJob, DigestJob, MacJob, DeflateJob, InflateJob, ZstdJob {
   Operation operation();
 
   /** Source bytes; may be read-only. */

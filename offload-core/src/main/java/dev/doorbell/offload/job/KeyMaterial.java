@@ -9,6 +9,9 @@ import javax.security.auth.Destroyable;
  * wipe that copy.
  */
 public final class KeyMaterial implements Destroyable {
+  /** The longest: an HMAC key of one block of SHA-512. */
+  private static final int MOST_BYTES = 128;
+
   private final byte[] bytes;
   private volatile boolean destroyed;
 
@@ -19,13 +22,14 @@ public final class KeyMaterial implements Destroyable {
   /**
    * Copies {@code key}; the caller keeps its own array and should wipe it.
    *
-   * @param key 16, 24 or 32 bytes
-   * @throws IllegalArgumentException for any other length
+   * @param key 0 to 128 bytes; which of these an operation takes is the job's and the engine's to
+   *     say
+   * @throws IllegalArgumentException for a longer one
    */
   public static KeyMaterial copyOf(byte[] key) {
-    if (key.length != 16 && key.length != 24 && key.length != 32) {
+    if (key.length > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "key.length=" + key.length + " bytes, allowed: 16, 24, 32");
+          "key.length=" + key.length + " bytes, allowed: 0 to " + MOST_BYTES);
     }
     return new KeyMaterial(key.clone());
   }

@@ -41,7 +41,12 @@ public final class RoutePolicy {
   private static long defaultMinBytes(Operation operation) {
     return switch (operation) {
       case AES_ECB, AES_CBC, AES_CTR, AES_GCM -> 64 << 10;
-      case SM4_CBC, SM4_CTR -> 2 << 10;
+      case AES_CTS, AES_CFB, AES_OFB, AES_XTS, AES_CCM -> 16 << 10;
+      case SM4_ECB, SM4_CBC, SM4_CTR, SM4_GCM, SM4_CCM -> 2 << 10;
+      case SHA_1, SHA_224, SHA_256, HMAC_SHA_1, HMAC_SHA_224, HMAC_SHA_256 -> 32 << 10;
+      case MD5, SHA_384, SHA_512, SHA_512_224, SHA_512_256, SM3 -> 16 << 10;
+      case HMAC_MD5, HMAC_SHA_384, HMAC_SHA_512, HMAC_SHA_512_224, HMAC_SHA_512_256, HMAC_SM3 ->
+          16 << 10;
       case DEFLATE_RAW, DEFLATE_ZLIB, DEFLATE_GZIP -> 4 << 10;
       case INFLATE_RAW, INFLATE_ZLIB, INFLATE_GZIP -> 16 << 10;
       case ZSTD_COMPRESS, ZSTD_DECOMPRESS -> 4 << 10;
