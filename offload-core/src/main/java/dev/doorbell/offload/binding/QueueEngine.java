@@ -47,6 +47,9 @@ public final class QueueEngine implements Engine {
   private final IdleStrategy idle;
   private final LongSupplier nanoClock;
 
+  /** Of the newest generation; the older ones have no leases any more when it is opened. */
+  private volatile KnownAnswers answers;
+
   /**
    * @param settings how queues are taken and taken again
    * @param wakeUp called from any thread when the binding's {@link QueueBinding#maintain} has
@@ -65,6 +68,7 @@ public final class QueueEngine implements Engine {
     this.deadlines = deadlines;
     this.idle = idle;
     this.nanoClock = settings.nanoClock();
+    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND);
     this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
   }
 
@@ -74,7 +78,11 @@ public final class QueueEngine implements Engine {
   }
 
   private Set<Operation> prove(Generation generation) {
-    return new KnownAnswers((job, result) -> execute(generation, job, result)).run(device);
+    KnownAnswers fresh =
+        new KnownAnswers(device, (job, result) -> execute(generation, job, result));
+    // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
+    answers = fresh;
+    return fresh.runFirst();
   }
 
   @Override
@@ -84,13 +92,10 @@ public final class QueueEngine implements Engine {
 
   @Override
   public @Nullable Capability capability(Operation operation) {
-    // Before the first proof the device's own claim counts, so that the reason of a route is
-    // EVICTED and not UNSUPPORTED.
-    boolean offered =
-        status().generation() == 0
-            || status().state() != EngineStatus.State.READY
-            || binding.isProven(operation);
-    return offered ? device.capability(operation) : null;
+    // Before its first proof, and while there are no queues, the device's own claim counts, so that
+    // the reason of a route is EVICTED and not UNSUPPORTED.
+    boolean disproven = answers.isWrong(operation) && status().state() == EngineStatus.State.READY;
+    return disproven ? null : device.capability(operation);
   }
 
   @Override
@@ -115,6 +120,12 @@ public final class QueueEngine implements Engine {
       return Outcome.Evicted.UNBOUND;
     }
     try {
+      if (!answers.isRight(job.operation())) {
+        Outcome proof = answers.prove(job.operation());
+        if (proof != Outcome.Done.DONE) {
+          return proof;
+        }
+      }
       Outcome outcome = execute(generation, job, result);
       if (outcome.isAnswer()) {
         generation.countCompleted();
