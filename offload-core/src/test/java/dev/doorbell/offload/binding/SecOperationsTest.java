@@ -24,6 +24,7 @@ import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -157,6 +158,47 @@ class SecOperationsTest {
       assertArrayEquals(
           plain, cipher(operation, Direction.DECRYPT, key, iv, sealed), "length " + n);
     }
+  }
+
+  @ParameterizedTest(name = "key of {0}, {1} bytes")
+  @CsvSource({
+    // SHA-256 of the ciphertext, computed with OpenSSL 3
+    "32, 16, a7ccd71b2a2e01b6c9f891d7e7a166e29347aa2d9aae8c86597cf76ad4fdb28b",
+    "32, 17, 2a46ddeff98773e4e382dc809fdd9fa39f79d238ac483c1f0e6b3cb7309d812a",
+    "32, 31, 9552289f3bde35d32e9c4bf41555104b9479039f81ec1ca7726ce6dbf53bfe60",
+    "32, 32, 43a2e9d1c0342f52ce39397ae85b55fb2cba15b875edb4c2022900ae94c55613",
+    "32, 33, b9929b73e84b44de842ae0213fb5447963c7ab3f63ecee5bc3ba7a94693b4f98",
+    "32, 4095, 803e88c62fcc87fe24a5dcac4a5bcbb950b261f950a950aff9c4e6082c6db3ca",
+    "32, 4096, db5d0bbdf3982b072f544780702a84a1430c44862307b819b7995de3dd559128",
+    "32, 4097, 98dad50a33b00571f3a8d558f15c2528b7960cb4a7d27cefb2b5f3e56506d8db",
+    "32, 50001, 85bd6092af228aa7e9d9344ac597d7153ec3fcb39a4d06f5de791d19c7cf256c",
+    "64, 16, 322b86a34373921e91c3e00eb2e407d909dfb03b95561a4b7bf89df3daefb46d",
+    "64, 17, b35db992e5b632d05d57b3e8659900273c77ee5ec6cfe888ce5b48d8796b89f2",
+    "64, 31, 0830064ce4ba4002f3c64debd71d4e7b4661a36b6989798a3314f42debeadb8d",
+    "64, 32, 8c4b6cd64a73c53df4173b3d5c5c315f15ac2b2ea1aab31431d57d0852bab6b2",
+    "64, 33, 74e4f23fb25fc090c16c6557964f652f7da0a8a5b15560e8e44c3fe9da11233a",
+    "64, 4095, b5122d5888ed90318b3ee3bffdcdb2ebeb12348f1f0e92dd0e52c7d53fcf3fb4",
+    "64, 4096, f9f0740ab2da9075d6c952b6d076887cc0663325fe181aa1eadb2961a13b308c",
+    "64, 4097, bc0f06d1299bc43294e2c970522623b47bf495ec091e8fd942274ac1752e124a",
+    "64, 50001, b4834b6333766229c0836a9b57e284520bf7e4a77611fe379793736d95cfd20f"
+  })
+  void xtsGivesOpenSslsBytesAtEveryLength(int keyBytes, int length, String sealedSha256)
+      throws Exception {
+    byte[] key = new byte[keyBytes];
+    byte[] tweak = new byte[16];
+    byte[] plain = new byte[length];
+    for (int i = 0; i < length; i++) {
+      plain[i] = (byte) (31 * i + (i >> 8));
+      tweak[i % 16] = (byte) (i % 16);
+    }
+    for (int i = 0; i < keyBytes; i++) {
+      key[i] = (byte) (7 * i + 1);
+    }
+    byte[] sealed = cipher(Operation.AES_XTS, Direction.ENCRYPT, key, tweak, plain);
+    assertEquals(
+        sealedSha256,
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256", "SUN").digest(sealed)));
+    assertArrayEquals(plain, cipher(Operation.AES_XTS, Direction.DECRYPT, key, tweak, sealed));
   }
 
   private static byte[] cipher(

@@ -6,67 +6,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One-shot digests and HMACs (ref 4.7, RFC 2104). The result goes to mac_addr; there is no
- * destination. Streams (first, middle and last pieces) are refused: the format of their state is
- * not stated. So is an HMAC key of no words, which is not stated either.
+ * Digests and HMACs (ref 4.7, RFC 2104), whole or in pieces. The result, a digest or the state for
+ * the next piece, goes to mac_addr; there is no destination.
  */
 final class HashMode implements SecMode {
   private static final int INNER_PAD = 0x36;
   private static final int OUTER_PAD = 0x5C;
 
-  private final Map<HashAlgorithm, Hash> hashes = new EnumMap<>(HashAlgorithm.class);
+  private final Map<HashAlgorithm, Hash> whole = new EnumMap<>(HashAlgorithm.class);
+  private final Map<HashAlgorithm, ChainedHash> pieces = new EnumMap<>(HashAlgorithm.class);
   private final byte[] chunk = new byte[BlockMode.CHUNK];
-  private final byte[] padded = new byte[128];
-  private final byte[] digest = new byte[64];
+
+  /** Filled up with zeros to a block. */
+  private final byte[] key = new byte[128];
+
+  private final byte[] result = new byte[64];
 
   @Override
   public int check(SecRequest job, TwinDeviceSpec spec) {
-    // Digests call themselves a stream on version 3, whatever they are (ref 4.3).
-    boolean scene = spec.api() >= 3 ? job.scene == 7 : job.scene <= 1;
-    if (!scene || job.de != 0 || hasCipherFields(job)) {
-      return SecEngine.BAD_DESCRIPTOR;
-    }
-    if (job.aiGen != 0 || job.authPad != 0 || job.longLength != 0 || job.stream != 0) {
-      return SecEngine.UNSUPPORTED;
-    }
-    HashAlgorithm algorithm = algorithm(job);
-    boolean hmac = algorithm.isHmac(job.authAlgorithm());
-    boolean lengths =
-        job.authLength <= SecEngine.MAX_BYTES
-            && (job.authLength > 0 || spec.api() >= 3)
-            && job.macBytes() > 0
-            && job.macBytes() <= algorithm.digestBytes;
-    boolean key =
-        hmac
-            ? job.authKeyBytes() > 0 && job.authKeyBytes() <= algorithm.blockBytes
-            : job.authKeyBytes() == 0;
-    if (!lengths || !key) {
-      return SecEngine.BAD_LENGTH;
-    }
-    if (!hmac && job.aKey != 0 || job.aIv != 0) {
-      return SecEngine.BAD_DESCRIPTOR;
-    }
-    boolean addresses =
-        (!hmac || ProcessMemory.plausible(job.aKey, job.authKeyBytes()))
-            && ProcessMemory.plausible(job.mac, job.macBytes())
-            && ProcessMemory.plausible(job.source, 1);
-    return addresses ? 0 : SecEngine.BAD_ADDRESS;
-  }
-
-  private static boolean hasCipherFields(SecRequest job) {
-    return (job.cAlg
-                | job.cMode
-                | job.cWidth
-                | job.cKeyLength
-                | job.icvLength
-                | job.ctrMode
-                | job.seq
-                | job.cipherLength
-                | job.cipherOffset
-                | job.authOffset
-                | job.destinationType)
-            != 0
-        || (job.cKey | job.cIv | job.destination) != 0;
+    return HashRules.check(job, algorithm(job), spec.api());
   }
 
   private static HashAlgorithm algorithm(SecRequest job) {
@@ -87,52 +45,92 @@ final class HashMode implements SecMode {
   @Override
   public boolean run(SecRequest job, JobOutput output) {
     HashAlgorithm algorithm = algorithm(job);
-    Hash hash = hashes.computeIfAbsent(algorithm, HashMode::newHash);
     boolean hmac = algorithm.isHmac(job.authAlgorithm());
-    try {
-      if (hmac) {
-        ProcessMemory.read(job.aKey, padded, 0, job.authKeyBytes());
-        pad(hash, algorithm, INNER_PAD);
-      }
-      for (int from = 0; from < job.authLength; from += chunk.length) {
-        int length = Math.min(chunk.length, job.authLength - from);
-        output.source.read(from, chunk, 0, length);
-        hash.update(chunk, 0, length);
-      }
-      hash.finish(digest, 0);
-      if (hmac) {
-        pad(hash, algorithm, INNER_PAD ^ OUTER_PAD);
-        hash.update(digest, 0, algorithm.digestBytes);
-        hash.finish(digest, 0);
-      }
-    } catch (RuntimeException | Error e) {
-      hash.reset();
-      throw e;
-    } finally {
-      Arrays.fill(padded, (byte) 0);
-      Arrays.fill(chunk, 0, Math.min(chunk.length, job.authLength), (byte) 0);
+    Arrays.fill(key, (byte) 0);
+    if (hmac) {
+      ProcessMemory.read(job.aKey, key, 0, job.authKeyBytes());
     }
-    System.arraycopy(digest, 0, output.tag, 0, job.macBytes());
-    output.tagLength = job.macBytes();
+    boolean inPieces = HashRules.goesOn(job) || HashRules.isToBeContinued(job);
+    int bytes =
+        inPieces ? piece(job, algorithm, hmac, output) : whole(job, algorithm, hmac, output);
+    System.arraycopy(result, 0, output.tag, 0, bytes);
+    output.tagLength = bytes;
     output.tagAddress = job.mac;
+    Arrays.fill(key, (byte) 0);
+    Arrays.fill(result, (byte) 0);
     return true;
   }
 
-  private void pad(Hash hash, HashAlgorithm algorithm, int with) {
-    for (int i = 0; i < algorithm.blockBytes; i++) {
-      padded[i] ^= (byte) with;
+  /** Returns the size of the result. */
+  private int whole(SecRequest job, HashAlgorithm algorithm, boolean hmac, JobOutput output) {
+    Hash hash = whole.computeIfAbsent(algorithm, HashAlgorithm::newHash);
+    // After a job that came to nothing there may be something in it.
+    hash.reset();
+    if (hmac) {
+      key(hash, algorithm, INNER_PAD);
     }
-    hash.update(padded, 0, algorithm.blockBytes);
+    absorb(hash, job, output);
+    hash.finish(result, 0);
+    if (hmac) {
+      outer(hash, algorithm);
+    }
+    return job.macBytes();
   }
 
-  private static Hash newHash(HashAlgorithm algorithm) {
-    String name = algorithm.jdkName;
-    return name == null ? new Sm3() : new JdkHash(name);
+  private int piece(SecRequest job, HashAlgorithm algorithm, boolean hmac, JobOutput output) {
+    ChainedHash hash = pieces.computeIfAbsent(algorithm, HashAlgorithm::newChainedHash);
+    hash.reset();
+    if (HashRules.goesOn(job)) {
+      ProcessMemory.read(job.aIv, result, 0, algorithm.stateBytes);
+      hash.load(result, 0);
+    } else if (hmac) {
+      key(hash, algorithm, INNER_PAD);
+    }
+    absorb(hash, job, output);
+    if (HashRules.isToBeContinued(job)) {
+      hash.store(result, 0);
+      hash.reset();
+      return algorithm.stateBytes;
+    }
+    // The block with the key went before the message.
+    hash.finish(job.longLength + (hmac ? 8L * algorithm.blockBytes : 0), result, 0);
+    if (hmac) {
+      outer(hash, algorithm);
+    }
+    return job.macBytes();
+  }
+
+  private void absorb(Hash hash, SecRequest job, JobOutput output) {
+    for (int from = 0; from < job.authLength; from += chunk.length) {
+      int length = Math.min(chunk.length, job.authLength - from);
+      output.source.read(from, chunk, 0, length);
+      hash.update(chunk, 0, length);
+    }
+    Arrays.fill(chunk, 0, Math.min(chunk.length, job.authLength), (byte) 0);
+  }
+
+  private void outer(Hash hash, HashAlgorithm algorithm) {
+    key(hash, algorithm, OUTER_PAD);
+    hash.update(result, 0, algorithm.digestBytes);
+    hash.finish(result, 0);
+  }
+
+  /** Takes the key's block in, with {@code pad} over it. */
+  private void key(Hash hash, HashAlgorithm algorithm, int pad) {
+    cover(algorithm, pad);
+    hash.update(key, 0, algorithm.blockBytes);
+    cover(algorithm, pad);
+  }
+
+  private void cover(HashAlgorithm algorithm, int pad) {
+    for (int i = 0; i < algorithm.blockBytes; i++) {
+      key[i] ^= (byte) pad;
+    }
   }
 
   @Override
   public void close() {
-    hashes.clear();
-    Arrays.fill(digest, (byte) 0);
+    whole.clear();
+    pieces.clear();
   }
 }

@@ -1,67 +1,25 @@
 package dev.doorbell.offload.device.twin;
 
-import java.util.Arrays;
-
 /**
  * The SM3 hash function (GB/T 32905-2016, also ISO/IEC 10118-3): blocks of 64 bytes, 64 rounds, a
  * digest of 32 bytes; all words big-endian.
  */
-final class Sm3 implements Hash {
+final class Sm3 extends IntHash {
   private static final int[] START = {
     0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E
   };
-  private static final int BLOCK = 64;
 
-  private final int[] state = START.clone();
   private final int[] words = new int[68];
-  private final byte[] block = new byte[BLOCK];
-  private int used;
-  private long total;
 
-  @Override
-  public void update(byte[] bytes, int from, int length) {
-    total += length;
-    for (int at = from; at < from + length; ) {
-      int taken = Math.min(BLOCK - used, from + length - at);
-      System.arraycopy(bytes, at, block, used, taken);
-      used += taken;
-      at += taken;
-      if (used == BLOCK) {
-        compress();
-      }
-    }
+  Sm3() {
+    super(START, 32, true);
   }
 
+  /** Section 5.3: expansion to 68 words, then 64 rounds. */
   @Override
-  public void finish(byte[] to, int at) {
-    block[used++] = (byte) 0x80;
-    if (used > BLOCK - 8) {
-      Arrays.fill(block, used, BLOCK, (byte) 0);
-      compress();
-    }
-    Arrays.fill(block, used, BLOCK - 8, (byte) 0);
-    Words.put64(block, BLOCK - 8, Long.reverseBytes(total * 8));
-    compress();
-    for (int i = 0; i < 8; i++) {
-      Words.put32(to, at + 4 * i, Integer.reverseBytes(state[i]));
-    }
-    reset();
-  }
-
-  @Override
-  public void reset() {
-    System.arraycopy(START, 0, state, 0, 8);
-    Arrays.fill(block, (byte) 0);
-    Arrays.fill(words, 0);
-    used = 0;
-    total = 0;
-  }
-
-  /** Section 5.3: expansion to 68 words, then 64 rounds. Empties the block. */
-  private void compress() {
-    used = 0;
+  void compress() {
     for (int j = 0; j < 16; j++) {
-      words[j] = Integer.reverseBytes(Words.i32(block, 4 * j));
+      words[j] = word(j);
     }
     for (int j = 16; j < 68; j++) {
       int x = words[j - 16] ^ words[j - 9] ^ Integer.rotateLeft(words[j - 3], 15);
