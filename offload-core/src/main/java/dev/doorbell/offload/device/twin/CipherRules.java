@@ -19,7 +19,7 @@ final class CipherRules {
       return SecEngine.UNSUPPORTED;
     }
     boolean counter = job.cMode == SecRequest.CTR;
-    if (job.macKeyAlg != 0 || job.ctrMode != (counter ? 2 : 0)) {
+    if (job.auth == 0 && job.macKeyAlg != 0 || job.ctrMode != (counter ? 2 : 0)) {
       return SecEngine.BAD_DESCRIPTOR;
     }
     boolean needsIv = job.cMode != SecRequest.ECB;

@@ -10,16 +10,10 @@ import java.util.Objects;
  * the next piece, goes to mac_addr; there is no destination.
  */
 final class HashMode implements SecMode {
-  private static final int INNER_PAD = 0x36;
-  private static final int OUTER_PAD = 0x5C;
-
   private final Map<HashAlgorithm, Hash> whole = new EnumMap<>(HashAlgorithm.class);
   private final Map<HashAlgorithm, ChainedHash> pieces = new EnumMap<>(HashAlgorithm.class);
   private final byte[] chunk = new byte[BlockMode.CHUNK];
-
-  /** Filled up with zeros to a block. */
-  private final byte[] key = new byte[128];
-
+  private final HmacKey key = new HmacKey();
   private final byte[] result = new byte[64];
 
   @Override
@@ -46,9 +40,8 @@ final class HashMode implements SecMode {
   public boolean run(SecRequest job, JobOutput output) {
     HashAlgorithm algorithm = algorithm(job);
     boolean hmac = algorithm.isHmac(job.authAlgorithm());
-    Arrays.fill(key, (byte) 0);
     if (hmac) {
-      ProcessMemory.read(job.aKey, key, 0, job.authKeyBytes());
+      key.read(job.aKey, job.authKeyBytes());
     }
     boolean inPieces = HashRules.goesOn(job) || HashRules.isToBeContinued(job);
     int bytes =
@@ -56,7 +49,7 @@ final class HashMode implements SecMode {
     System.arraycopy(result, 0, output.tag, 0, bytes);
     output.tagLength = bytes;
     output.tagAddress = job.mac;
-    Arrays.fill(key, (byte) 0);
+    key.wipe();
     Arrays.fill(result, (byte) 0);
     return true;
   }
@@ -67,12 +60,12 @@ final class HashMode implements SecMode {
     // After a job that came to nothing there may be something in it.
     hash.reset();
     if (hmac) {
-      key(hash, algorithm, INNER_PAD);
+      key.inner(hash, algorithm);
     }
     absorb(hash, job, output);
     hash.finish(result, 0);
     if (hmac) {
-      outer(hash, algorithm);
+      key.outer(hash, algorithm, result);
     }
     return job.macBytes();
   }
@@ -84,7 +77,7 @@ final class HashMode implements SecMode {
       ProcessMemory.read(job.aIv, result, 0, algorithm.stateBytes);
       hash.load(result, 0);
     } else if (hmac) {
-      key(hash, algorithm, INNER_PAD);
+      key.inner(hash, algorithm);
     }
     absorb(hash, job, output);
     if (HashRules.isToBeContinued(job)) {
@@ -95,7 +88,7 @@ final class HashMode implements SecMode {
     // The block with the key went before the message.
     hash.finish(job.longLength + (hmac ? 8L * algorithm.blockBytes : 0), result, 0);
     if (hmac) {
-      outer(hash, algorithm);
+      key.outer(hash, algorithm, result);
     }
     return job.macBytes();
   }
@@ -107,25 +100,6 @@ final class HashMode implements SecMode {
       hash.update(chunk, 0, length);
     }
     Arrays.fill(chunk, 0, Math.min(chunk.length, job.authLength), (byte) 0);
-  }
-
-  private void outer(Hash hash, HashAlgorithm algorithm) {
-    key(hash, algorithm, OUTER_PAD);
-    hash.update(result, 0, algorithm.digestBytes);
-    hash.finish(result, 0);
-  }
-
-  /** Takes the key's block in, with {@code pad} over it. */
-  private void key(Hash hash, HashAlgorithm algorithm, int pad) {
-    cover(algorithm, pad);
-    hash.update(key, 0, algorithm.blockBytes);
-    cover(algorithm, pad);
-  }
-
-  private void cover(HashAlgorithm algorithm, int pad) {
-    for (int i = 0; i < algorithm.blockBytes; i++) {
-      key[i] ^= (byte) pad;
-    }
   }
 
   @Override

@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of ref 4.2: which mode computes a job, and whether hardware of this version has it.
- * Beyond that: no DES and 3DES, no XTS after GB/T 17964, no AES MACs (XCBC, CMAC, GMAC: support is
- * not stated), no GCM streams, no cipher joined with an HMAC.
+ * Refused, although the table has them: DES, 3DES, and XTS after GB/T 17964. Refused, since support
+ * is not stated or partial: the AES MACs (XCBC, CMAC, GMAC) and GCM streams.
  */
 final class SecModes {
   private final TwinDeviceSpec spec;
   private final Family aes;
   private final Family sm4;
   private final SecMode hashes = new HashMode();
+  private final SecMode aesHmac = new CbcHmacMode(new AesBlocks());
+  private final SecMode sm4Hmac = new CbcHmacMode(new Sm4Blocks());
 
   /** The modes of one block cipher. */
   private record Family(
@@ -57,11 +59,7 @@ final class SecModes {
   /** What computes a job, or null: then the twin, or hardware of this version, cannot do it. */
   @Nullable SecMode find(SecRequest job) {
     if (job.auth != 0) {
-      boolean known =
-          job.auth == SecRequest.CALCULATE
-              && job.cipher == 0
-              && HashAlgorithm.of(job.authAlgorithm()) != null;
-      return known && spec.algorithms().contains("digest") ? hashes : null;
+      return findWithAuth(job);
     }
     boolean aead = job.cMode == SecRequest.GCM || job.cMode == SecRequest.CCM;
     boolean stealing = job.cMode == SecRequest.CBC_CS;
@@ -74,6 +72,31 @@ final class SecModes {
     return switch (job.cAlg) {
       case SecRequest.AES -> find(aes, job.cMode);
       case SecRequest.SM4 -> find(sm4, job.cMode);
+      default -> null;
+    };
+  }
+
+  private @Nullable SecMode findWithAuth(SecRequest job) {
+    HashAlgorithm algorithm = HashAlgorithm.of(job.authAlgorithm());
+    if (algorithm == null) {
+      return null;
+    }
+    if (job.cipher == 0) {
+      boolean known = job.auth == SecRequest.CALCULATE && spec.algorithms().contains("digest");
+      return known ? hashes : null;
+    }
+    boolean joined =
+        job.cMode == SecRequest.CBC
+            && job.cWidth == 0
+            && algorithm.isHmac(job.authAlgorithm())
+            && CbcHmacMode.has(algorithm, spec.api())
+            && spec.algorithms().contains("aead");
+    if (!joined) {
+      return null;
+    }
+    return switch (job.cAlg) {
+      case SecRequest.AES -> aesHmac;
+      case SecRequest.SM4 -> spec.api() >= 3 ? sm4Hmac : null;
       default -> null;
     };
   }
@@ -105,5 +128,7 @@ final class SecModes {
     aes.all().forEach(SecMode::close);
     sm4.all().forEach(SecMode::close);
     hashes.close();
+    aesHmac.close();
+    sm4Hmac.close();
   }
 }
