@@ -70,6 +70,10 @@ final class SoftwareEngine implements Engine {
     };
   }
 
+  int softwarePieceBytes(int level, int strategy) {
+    return deflate.pieceBytes(level, strategy);
+  }
+
   void close() {
     deflate.close();
     inflate.close();

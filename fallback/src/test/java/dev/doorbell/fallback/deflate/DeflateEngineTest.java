@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeflateEngineTest {
-  private final DeflateEngine engine = new DeflateEngine();
+  private final DeflateEngine engine = DeflateEngine.ofTheJdk();
   private final JobResult result = new JobResult();
 
   private byte[] deflate(
