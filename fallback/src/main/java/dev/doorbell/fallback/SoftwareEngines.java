@@ -45,6 +45,11 @@ public final class SoftwareEngines implements EngineProvider, AutoCloseable {
   }
 
   @Override
+  public void useCodecLibrary(String choice) {
+    engine.useCodecLibrary(choice);
+  }
+
+  @Override
   public List<LibraryReport> libraries() {
     return DeflateEngine.libraries();
   }

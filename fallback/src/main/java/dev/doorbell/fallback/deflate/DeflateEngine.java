@@ -13,7 +13,9 @@ import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -37,20 +39,14 @@ public final class DeflateEngine {
   /** Below this, libraries save less time than they cost bytes. */
   private static final int LEAST_BYTES = 1 << 10;
 
-  /** Also set when a library failed in a way that it never should. */
-  private volatile boolean jdkOnly;
+  /** Less when the configuration says so, or a library failed in a way that it never should. */
+  private volatile Set<DeflateLibrary> allowed = EnumSet.allOf(DeflateLibrary.class);
 
-  public DeflateEngine() {
-    this(false);
-  }
+  public DeflateEngine() {}
 
-  private DeflateEngine(boolean jdkOnly) {
-    this.jdkOnly = jdkOnly;
-  }
-
-  /** Without any library of the system: results are the JDK's, byte for byte. */
-  public static DeflateEngine ofTheJdk() {
-    return new DeflateEngine(true);
+  /** From now on no others; with the JDK alone, results are the JDK's, byte for byte. */
+  public void use(Set<DeflateLibrary> libraries) {
+    allowed = libraries;
   }
 
   public Outcome run(DeflateJob job, JobResult result) {
@@ -62,11 +58,11 @@ public final class DeflateEngine {
   }
 
   private DeflateLibrary libraryFor(DeflateJob job) {
-    if (jdkOnly || job.input().byteSize() < LEAST_BYTES) {
+    if (job.input().byteSize() < LEAST_BYTES) {
       return DeflateLibrary.JDK;
     }
     DeflateLibrary library =
-        DeflateLibrary.fastest(DeflateLibrary.effective(job.level()), job.strategy());
+        DeflateLibrary.fastest(allowed, DeflateLibrary.effective(job.level()), job.strategy());
     boolean missesHistory =
         library == DeflateLibrary.LIBDEFLATE
             && job.history().byteSize() > 0
@@ -85,7 +81,7 @@ public final class DeflateEngine {
       result.set(job.input().byteSize(), output.sizeBytes());
       return true;
     } catch (IllegalStateException broken) {
-      jdkOnly = true;
+      allowed = EnumSet.of(DeflateLibrary.JDK);
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} failed, from now on the JDK compresses: {1}",
@@ -97,9 +93,7 @@ public final class DeflateEngine {
 
   /** As {@link dev.doorbell.offload.engine.EngineProvider#softwarePieceBytes}. */
   public int pieceBytes(int level, int strategy) {
-    return jdkOnly
-        ? 0
-        : DeflateLibrary.fastest(DeflateLibrary.effective(level), strategy).pieceBytes();
+    return DeflateLibrary.fastest(allowed, DeflateLibrary.effective(level), strategy).pieceBytes();
   }
 
   /** The optional libraries, present or not. */

@@ -4,7 +4,10 @@ import dev.doorbell.fallback.natives.Isal;
 import dev.doorbell.fallback.natives.LibDeflate;
 import dev.doorbell.fallback.natives.RawDeflater;
 import dev.doorbell.offload.engine.LibraryReport;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.zip.Deflater;
 
 /**
@@ -13,7 +16,7 @@ import java.util.zip.Deflater;
  * sizes −11 to +0.8 %; libdeflate's levels 4 to 9 at 1.9 to 2.7 times, sizes −2.5 to +0.9 %. Its
  * levels 1 to 3 at 1.6 to 2.2 times where ISA-L is not there.
  */
-enum DeflateLibrary {
+public enum DeflateLibrary {
   /** The JDK's zlib: every level and strategy, always there. */
   JDK {
     @Override
@@ -59,16 +62,27 @@ enum DeflateLibrary {
 
   abstract RawDeflater newDeflater(int level);
 
-  /** The fastest that is there for {@code level} (1 to 9) and the strategy. */
-  static DeflateLibrary fastest(int level, int strategy) {
+  /**
+   * As the setting {@code doorbell.codec.library} names them.
+   *
+   * @param choice {@code auto} for all, else the one beside the JDK's
+   */
+  public static Set<DeflateLibrary> named(String choice) {
+    return choice.equals("auto")
+        ? EnumSet.allOf(DeflateLibrary.class)
+        : EnumSet.of(JDK, valueOf(choice.toUpperCase(Locale.ROOT)));
+  }
+
+  /** The fastest of {@code allowed} that is there for the level (0 to 9) and the strategy. */
+  static DeflateLibrary fastest(Set<DeflateLibrary> allowed, int level, int strategy) {
     // The others know no strategies, and nothing is faster than zlib's copying.
     if (level < 1 || strategy != Deflater.DEFAULT_STRATEGY) {
       return JDK;
     }
-    if (ISAL.does(level)) {
+    if (allowed.contains(ISAL) && ISAL.does(level)) {
       return ISAL;
     }
-    return LIBDEFLATE.does(level) ? LIBDEFLATE : JDK;
+    return allowed.contains(LIBDEFLATE) && LIBDEFLATE.does(level) ? LIBDEFLATE : JDK;
   }
 
   /** What a stream's pieces should have for this library; 0: no pieces. */

@@ -34,6 +34,13 @@ public interface EngineProvider {
     return 0;
   }
 
+  /**
+   * Which of the optional compression libraries may be used; called before the first job.
+   *
+   * @param choice {@code auto}, {@code jdk}, {@code isal}, {@code libdeflate}
+   */
+  default void useCodecLibrary(String choice) {}
+
   /** The optional libraries, present or not. Loads what is not loaded yet. */
   default List<LibraryReport> libraries() {
     return List.of();
