@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  *     together
  * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one
  *     compression job, 16 KiB to 4 MiB
+ * @param codecLibrary {@code doorbell.codec.library}: {@code auto}, {@code jdk}, {@code isal} or
+ *     {@code libdeflate}; who compresses what no queue takes
+ * @param codecParallelism {@code doorbell.codec.parallelism}: pieces of one stream that are
+ *     compressed at the same time, 1 to 256
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -62,6 +66,8 @@ public record OffloadConfig(
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
+    String codecLibrary,
+    int codecParallelism,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -135,6 +141,8 @@ public record OffloadConfig(
           read(Settings.QUARANTINE_MAX),
           read(Settings.STAGING_MAX),
           read(Settings.PIECE).intValue(),
+          read(Settings.CODEC_LIBRARY),
+          read(Settings.CODEC_PARALLELISM).intValue(),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

@@ -105,6 +105,24 @@ final class Settings {
           "bytes",
           "How much of a stream goes into one compression job.");
 
+  static final SettingKey<String> CODEC_LIBRARY =
+      SettingKey.choice(
+          "doorbell.codec.library",
+          "auto",
+          List.of("auto", "jdk", "isal", "libdeflate"),
+          "Which library compresses what no queue takes: the fastest for the level that the system"
+              + " has, the JDK's zlib alone, or one of those two where it is there.");
+
+  static final SettingKey<Long> CODEC_PARALLELISM =
+      SettingKey.number(
+          "doorbell.codec.parallelism",
+          1,
+          1,
+          256,
+          "pieces",
+          "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
+              + " alone. With queues at least as many as there are queues.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -131,6 +149,8 @@ final class Settings {
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,
+          CODEC_LIBRARY,
+          CODEC_PARALLELISM,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
