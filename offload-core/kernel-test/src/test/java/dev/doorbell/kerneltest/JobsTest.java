@@ -77,11 +77,15 @@ class JobsTest {
       Workload workload = new Workload(offload, n);
       workload.round(n);
       workload.further(n);
-      ran(offload, Knobs.SEC_V3, "AES_CBC", "AES_CTR", "AES_ECB", "AES_GCM");
+      ran(offload, Knobs.SEC_V3, "AES_CTR", "AES_GCM");
+      if (n > 16) {
+        // The last block, with the padding, is not the device's.
+        ran(offload, Knobs.SEC_V3, "AES_CBC", "AES_ECB");
+      }
       ran(offload, Knobs.ZIP_V3, "DEFLATE_RAW", "DEFLATE_ZLIB", "DEFLATE_GZIP");
       ran(offload, Knobs.ZIP_V3, "INFLATE_RAW", "INFLATE_ZLIB", "INFLATE_GZIP");
       if (Guest.hasSm4()) {
-        ran(offload, Knobs.SEC_V3, "SM4_CBC", "SM4_CTR");
+        ran(offload, Knobs.SEC_V3, n > 16 ? "SM4_CBC" : "SM4_CTR", "SM4_CTR");
       }
     }
   }
@@ -93,14 +97,17 @@ class JobsTest {
       Workload workload = new Workload(offload, n);
       workload.round(n);
       workload.further(n);
-      ran(offload, Knobs.SEC_V2, "AES_CBC", "AES_ECB", "AES_GCM");
+      ran(offload, Knobs.SEC_V2, "AES_GCM");
+      if (n > 16) {
+        ran(offload, Knobs.SEC_V2, "AES_CBC", "AES_ECB");
+      }
       ran(offload, Knobs.ZIP_V2, "DEFLATE_ZLIB", "DEFLATE_GZIP", "INFLATE_ZLIB", "INFLATE_GZIP");
       Set<String> ran = onDevice(offload, Knobs.SEC_V2);
       ran.addAll(onDevice(offload, Knobs.ZIP_V2));
       assertFalse(
           ran.contains("AES_CTR") || ran.contains("DEFLATE_RAW") || ran.contains("INFLATE_RAW"),
           () -> "version 2 has none of these: " + ran);
-      if (Guest.hasSm4()) {
+      if (Guest.hasSm4() && n > 16) {
         ran(offload, Knobs.SEC_V2, "SM4_CBC");
       }
     }
