@@ -79,13 +79,13 @@ class JobsTest {
       workload.further(n);
       ran(offload, Knobs.SEC_V3, "AES_CTR", "AES_GCM");
       if (n > 16) {
-        // The last block, with the padding, is not the device's.
+        // A last block that needs padding, and SM4 of less than a block, are not the device's.
         ran(offload, Knobs.SEC_V3, "AES_CBC", "AES_ECB");
       }
       ran(offload, Knobs.ZIP_V3, "DEFLATE_RAW", "DEFLATE_ZLIB", "DEFLATE_GZIP");
       ran(offload, Knobs.ZIP_V3, "INFLATE_RAW", "INFLATE_ZLIB", "INFLATE_GZIP");
-      if (Guest.hasSm4()) {
-        ran(offload, Knobs.SEC_V3, n > 16 ? "SM4_CBC" : "SM4_CTR", "SM4_CTR");
+      if (Guest.hasSm4() && n > 16) {
+        ran(offload, Knobs.SEC_V3, "SM4_CBC", "SM4_CTR");
       }
     }
   }
