@@ -44,7 +44,8 @@ public final class Offload implements AutoCloseable {
     RoutePolicy policy =
         new RoutePolicy(
             config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
-    dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
+    dispatcher =
+        new Dispatcher(new Router(software.softwareEngine(), queues, policy), config.verifyEvery());
   }
 
   private static final class Shared {
@@ -181,6 +182,11 @@ public final class Offload implements AutoCloseable {
   /** Jobs and bytes by engine, operation and reason. */
   public List<JobCounters.Row> counters() {
     return dispatcher.counters().rows();
+  }
+
+  /** Answers of queues that were looked at twice so far ({@code doorbell.verify}). */
+  public long verifiedJobs() {
+    return dispatcher.verifiedJobs();
   }
 
   /** Every device that was found, usable or not. */

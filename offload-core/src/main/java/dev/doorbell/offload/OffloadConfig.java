@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *     together
  * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one
  *     compression job, 16 KiB to 4 MiB
+ * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
+ *     again in software before its answer goes out, and the device is given up at the first
+ *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -61,6 +64,7 @@ public record OffloadConfig(
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
+    int verifyEvery,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -129,6 +133,7 @@ public record OffloadConfig(
           number("doorbell.quarantine.max.bytes", 64L << 20, 1 << 20, 1L << 40),
           number("doorbell.staging.max.bytes", 256L << 20, 1 << 20, 1L << 40),
           (int) number("doorbell.codec.piece.bytes", 128 << 10, 16 << 10, 4 << 20),
+          verify(),
           text("doorbell.twin.devices", "hisi_zip:3,hisi_sec2:3"),
           text("doorbell.twin.faults", ""),
           warnings);
@@ -162,6 +167,21 @@ public record OffloadConfig(
       warnings.add(
           name + "=" + value + ", allowed: " + least + " to " + most + "; using " + byDefault);
       return byDefault;
+    }
+
+    private int verify() {
+      String value = text("doorbell.verify", "off");
+      if (value.equals("off")) {
+        return 0;
+      }
+      if (value.matches("1/[1-9][0-9]{0,6}")) {
+        int every = Integer.parseInt(value.substring(2));
+        if (every <= 1_000_000) {
+          return every;
+        }
+      }
+      warnings.add("doorbell.verify=" + value + ", allowed: off, 1/1 to 1/1000000; using off");
+      return 0;
     }
 
     private Map<Operation, Long> minBytesByOperation() {

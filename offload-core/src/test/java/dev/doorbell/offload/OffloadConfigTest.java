@@ -62,4 +62,22 @@ class OffloadConfigTest {
     assertEquals(Set.of(Operation.AES_CTR), config.disabledOperations());
     assertTrue(config.warnings().getFirst().contains("ROT13"));
   }
+
+  @Test
+  void verificationIsOffOrOneOfSoMany() {
+    assertEquals(0, OffloadConfig.defaults().verifyEvery());
+    assertEquals(0, OffloadConfig.of(Map.of("doorbell.verify", "off")).verifyEvery());
+    assertEquals(1, OffloadConfig.of(Map.of("doorbell.verify", "1/1")).verifyEvery());
+    assertEquals(500, OffloadConfig.of(Map.of("doorbell.verify", " 1/500 ")).verifyEvery());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "", "1/0", "2/3", "1/1000001", "1/-1", "100"})
+  void aSampleThatIsNoneIsReported(String value) {
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.verify", value));
+    assertEquals(0, config.verifyEvery());
+    assertEquals(
+        List.of("doorbell.verify=" + value + ", allowed: off, 1/1 to 1/1000000; using off"),
+        config.warnings());
+  }
 }

@@ -109,6 +109,11 @@ public final class QueueEngine implements Engine {
   }
 
   @Override
+  public void retire(String reason) {
+    binding.retire(reason);
+  }
+
+  @Override
   public Outcome execute(Job job, JobResult result) {
     Generation generation = binding.enter();
     if (generation == null) {
