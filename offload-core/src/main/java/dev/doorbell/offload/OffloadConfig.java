@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,8 +69,6 @@ public record OffloadConfig(
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
-  private static final String MIN_BYTES = "doorbell.route.min.bytes";
-
   public OffloadConfig {
     devices = List.copyOf(devices);
     routeMinBytesByOperation = Map.copyOf(routeMinBytesByOperation);
@@ -86,19 +85,23 @@ public record OffloadConfig(
   public static OffloadConfig fromSystem() {
     Properties file = new Properties();
     List<String> warnings = new ArrayList<>();
-    String name = System.getProperty("doorbell.config");
+    String name = System.getProperty(Settings.CONFIG.name());
     if (name != null) {
       try (Reader reader = Files.newBufferedReader(Path.of(name))) {
         file.load(reader);
       } catch (IOException | RuntimeException e) {
         warnings.add(
-            "doorbell.config="
+            Settings.CONFIG.name()
+                + "="
                 + name
                 + " cannot be read ("
                 + e
                 + "); only system properties count");
       }
     }
+    Set<String> names = new HashSet<>(file.stringPropertyNames());
+    names.addAll(System.getProperties().stringPropertyNames());
+    warnings.addAll(Settings.unknown(names));
     return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
   }
 
@@ -112,87 +115,56 @@ public record OffloadConfig(
 
   /** Convenience for embedding and tests: full setting names with their texts. */
   public static OffloadConfig of(Map<String, String> settings) {
-    return from(settings::get);
+    return new Parser(settings::get, new ArrayList<>(Settings.unknown(settings.keySet()))).parse();
+  }
+
+  /** All settings there are, as docs/CONFIGURATION.md shows them. */
+  public static List<Setting> settings() {
+    return Settings.rows();
   }
 
   private record Parser(Function<String, @Nullable String> lookup, List<String> warnings) {
     OffloadConfig parse() {
-      long floorMs = number("doorbell.deadline.floor.ms", 100, 1, 60_000);
-      long ceilingMs =
-          number("doorbell.deadline.ceiling.ms", Math.max(10_000, floorMs), floorMs, 600_000);
+      long floorMs = read(Settings.DEADLINE_FLOOR);
       return new OffloadConfig(
-          list("doorbell.devices", "auto"),
-          number(MIN_BYTES, -1, -1, Long.MAX_VALUE),
+          read(Settings.DEVICES),
+          read(Settings.MIN_BYTES),
           minBytesByOperation(),
           disabled(),
-          Path.of(text("doorbell.sysfs", "/sys/class/uacce")),
-          Path.of(text("doorbell.dev", "/dev")),
-          (int) number("doorbell.queues", 1, 1, 64),
+          read(Settings.SYSFS),
+          read(Settings.DEV),
+          read(Settings.QUEUES).intValue(),
           floorMs * 1_000_000,
-          ceilingMs * 1_000_000,
-          number("doorbell.quarantine.max.bytes", 64L << 20, 1 << 20, 1L << 40),
-          number("doorbell.staging.max.bytes", 256L << 20, 1 << 20, 1L << 40),
-          (int) number("doorbell.codec.piece.bytes", 128 << 10, 16 << 10, 4 << 20),
-          verify(),
-          text("doorbell.twin.devices", "hisi_zip:3,hisi_sec2:3"),
-          text("doorbell.twin.faults", ""),
+          ceilingMs(floorMs) * 1_000_000,
+          read(Settings.QUARANTINE_MAX),
+          read(Settings.STAGING_MAX),
+          read(Settings.PIECE).intValue(),
+          read(Settings.VERIFY),
+          read(Settings.TWIN_DEVICES),
+          read(Settings.TWIN_FAULTS),
           warnings);
     }
 
-    private String text(String name, String byDefault) {
-      String value = lookup.apply(name);
-      return value == null ? byDefault : value.strip();
+    private <T> T read(SettingKey<T> key) {
+      return key.read(lookup, warnings);
     }
 
-    private List<String> list(String name, String byDefault) {
-      return Arrays.stream(text(name, byDefault).split(","))
-          .map(String::strip)
-          .filter(item -> !item.isEmpty())
-          .toList();
-    }
-
-    private long number(String name, long byDefault, long least, long most) {
-      String value = lookup.apply(name);
-      if (value == null) {
-        return byDefault;
+    private long ceilingMs(long floorMs) {
+      SettingKey<Long> key = Settings.DEADLINE_CEILING;
+      long ceilingMs = read(key);
+      if (ceilingMs < floorMs && lookup.apply(key.name()) != null) {
+        warnings.add(
+            key.name() + "=" + ceilingMs + " is below the floor; using the floor, " + floorMs);
       }
-      try {
-        long n = Long.parseLong(value.strip().replace("_", ""));
-        if (n >= least && n <= most) {
-          return n;
-        }
-      } catch (NumberFormatException notANumber) {
-        // Reported below, together with numbers out of range.
-      }
-      warnings.add(
-          name + "=" + value + ", allowed: " + least + " to " + most + "; using " + byDefault);
-      return byDefault;
-    }
-
-    private int verify() {
-      String value = text("doorbell.verify", "off");
-      if (value.equals("off")) {
-        return 0;
-      }
-      if (value.matches("1/[1-9][0-9]{0,6}")) {
-        int every = Integer.parseInt(value.substring(2));
-        if (every <= 1_000_000) {
-          return every;
-        }
-      }
-      warnings.add("doorbell.verify=" + value + ", allowed: off, 1/1 to 1/1000000; using off");
-      return 0;
+      return Math.max(ceilingMs, floorMs);
     }
 
     private Map<Operation, Long> minBytesByOperation() {
       Map<Operation, Long> own = new EnumMap<>(Operation.class);
       for (Operation operation : Operation.values()) {
-        String name = MIN_BYTES + "." + operation.name();
-        if (lookup.apply(name) != null) {
-          long n = number(name, -1, 0, Long.MAX_VALUE);
-          if (n >= 0) {
-            own.put(operation, n);
-          }
+        long n = read(Settings.minBytesOf(operation));
+        if (n >= 0) {
+          own.put(operation, n);
         }
       }
       return own;
@@ -200,12 +172,13 @@ public record OffloadConfig(
 
     private Set<Operation> disabled() {
       Set<Operation> off = EnumSet.noneOf(Operation.class);
-      for (String item : list("doorbell.route.disable", "")) {
+      for (String item : read(Settings.DISABLE)) {
         try {
           off.add(Operation.valueOf(item.toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException unknown) {
           warnings.add(
-              "doorbell.route.disable="
+              Settings.DISABLE.name()
+                  + "="
                   + item
                   + ", allowed: "
                   + Arrays.toString(Operation.values())

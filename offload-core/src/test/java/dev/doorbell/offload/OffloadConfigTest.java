@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.job.Operation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,5 +80,43 @@ class OffloadConfigTest {
     assertEquals(
         List.of("doorbell.verify=" + value + ", allowed: off, 1/1 to 1/1000000; using off"),
         config.warnings());
+  }
+
+  @Test
+  void anUnknownNameIsReportedWithTheNearestKnownOne() {
+    OffloadConfig config =
+        OffloadConfig.of(Map.of("doorbell.device", "none", "other.device", "none"));
+    assertEquals(
+        List.of("doorbell.device is not a setting; the nearest is doorbell.devices"),
+        config.warnings());
+  }
+
+  @Test
+  void aThresholdOfAnUnknownOperationIsReported() {
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.route.min.bytes.AES_GMC", "1"));
+    assertEquals(
+        List.of(
+            "doorbell.route.min.bytes.AES_GMC is not a setting; the nearest is"
+                + " doorbell.route.min.bytes.AES_GCM"),
+        config.warnings());
+  }
+
+  @Test
+  void aCeilingBelowTheFloorIsReportedAndTheFloorCounts() {
+    OffloadConfig config =
+        OffloadConfig.of(
+            Map.of("doorbell.deadline.floor.ms", "200", "doorbell.deadline.ceiling.ms", "50"));
+    assertEquals(200_000_000, config.deadlineCeilingNs());
+    assertEquals(1, config.warnings().size());
+  }
+
+  @Test
+  void everyDefaultInTheTableIsWhatAnUnsetValueGives() {
+    OffloadConfig unset = OffloadConfig.defaults();
+    Map<String, String> all = new HashMap<>();
+    OffloadConfig.settings().stream()
+        .filter(row -> !row.name().contains("OPERATION"))
+        .forEach(row -> all.put(row.name(), row.byDefault()));
+    assertEquals(unset, OffloadConfig.of(all));
   }
 }
