@@ -39,6 +39,17 @@ public final class QueueEngine implements Engine {
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
+  static {
+    MappingFaults.initialiseBeforehand(
+        EvictionCause.class,
+        Outcome.Evicted.class,
+        Outcome.Busy.class,
+        Outcome.Faulted.class,
+        QueueFault.class,
+        Generation.class,
+        InFlight.class);
+  }
+
   private final QueueBinding binding;
   private final Device device;
   private final DescriptorCodec codec;
@@ -210,6 +221,9 @@ public final class QueueEngine implements Engine {
         }
         return entry.isCompleted();
       }
+      // Yielding and parking run the JDK's code, virtual threads' scheduling included: what the
+      // look at the ring may have left owed has to come before.
+      MappingFaults.deliver();
       entry.idle(idle, round);
     }
     return true;
