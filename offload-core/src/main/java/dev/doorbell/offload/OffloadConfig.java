@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code libdeflate}; who compresses what no queue takes
  * @param codecParallelism {@code doorbell.codec.parallelism}: pieces of one stream that are
  *     compressed at the same time, 1 to 256
+ * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
+ *     again in software before its answer goes out, and the device is given up at the first
+ *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -68,6 +71,7 @@ public record OffloadConfig(
     int pieceBytes,
     String codecLibrary,
     int codecParallelism,
+    int verifyEvery,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -143,6 +147,7 @@ public record OffloadConfig(
           read(Settings.PIECE).intValue(),
           read(Settings.CODEC_LIBRARY),
           read(Settings.CODEC_PARALLELISM).intValue(),
+          read(Settings.VERIFY),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

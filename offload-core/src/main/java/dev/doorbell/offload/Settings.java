@@ -123,6 +123,19 @@ final class Settings {
           "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
               + " alone. With queues at least as many as there are queues.");
 
+  private static final int MOST_VERIFY_EVERY = 1_000_000;
+
+  /** 0 stands for off. */
+  static final SettingKey<Integer> VERIFY =
+      SettingKey.of(
+          "doorbell.verify",
+          0,
+          "off",
+          "off, 1/1 to 1/" + MOST_VERIFY_EVERY,
+          "One of so many jobs of a queue is done again in software before its answer goes out; the"
+              + " device is given up at the first difference.",
+          Settings::everySoMany);
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -151,6 +164,7 @@ final class Settings {
           PIECE,
           CODEC_LIBRARY,
           CODEC_PARALLELISM,
+          VERIFY,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
@@ -162,6 +176,20 @@ final class Settings {
 
   private static SettingKey<Path> path(String name, String byDefault, String effect) {
     return SettingKey.of(name, Path.of(byDefault), byDefault, "a path", effect, Path::of);
+  }
+
+  private static int everySoMany(String text) {
+    if (text.equals("off")) {
+      return 0;
+    }
+    if (!text.matches("1/[1-9][0-9]{0,6}")) {
+      throw new IllegalArgumentException(text);
+    }
+    int every = Integer.parseInt(text.substring(2));
+    if (every > MOST_VERIFY_EVERY) {
+      throw new IllegalArgumentException(text);
+    }
+    return every;
   }
 
   /** The row {@link #MIN_BYTES_OF_OPERATION} for one operation. */

@@ -39,6 +39,17 @@ public final class QueueEngine implements Engine {
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
+  static {
+    MappingFaults.initialiseBeforehand(
+        EvictionCause.class,
+        Outcome.Evicted.class,
+        Outcome.Busy.class,
+        Outcome.Faulted.class,
+        QueueFault.class,
+        Generation.class,
+        InFlight.class);
+  }
+
   private final QueueBinding binding;
   private final Device device;
   private final DescriptorCodec codec;
@@ -111,6 +122,11 @@ public final class QueueEngine implements Engine {
   @Override
   public void mistrust() {
     binding.mistrust();
+  }
+
+  @Override
+  public void retire(String reason) {
+    binding.retire(reason);
   }
 
   @Override
@@ -216,6 +232,9 @@ public final class QueueEngine implements Engine {
         }
         return entry.isCompleted();
       }
+      // Yielding and parking run the JDK's code, virtual threads' scheduling included: what the
+      // look at the ring may have left owed has to come before.
+      MappingFaults.deliver();
       entry.idle(idle, round);
     }
     return true;
