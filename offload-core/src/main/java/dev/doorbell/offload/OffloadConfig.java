@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  *     together
  * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one
  *     compression job, 16 KiB to 4 MiB
+ * @param warmup {@code doorbell.warmup}: whether the first cipher of the process has the JDK's AES
+ *     code compiled in the background, within 200 ms of processor time
+ * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp} or
+ *     {@code conscrypt}; whose AES serves what no device does
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -62,6 +66,8 @@ public record OffloadConfig(
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
+    boolean warmup,
+    String softwareCrypto,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -135,6 +141,8 @@ public record OffloadConfig(
           read(Settings.QUARANTINE_MAX),
           read(Settings.STAGING_MAX),
           read(Settings.PIECE).intValue(),
+          read(Settings.WARMUP),
+          read(Settings.SOFTWARE_CRYPTO),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

@@ -105,6 +105,22 @@ final class Settings {
           "bytes",
           "How much of a stream goes into one compression job.");
 
+  static final SettingKey<Boolean> WARMUP =
+      SettingKey.flag(
+          "doorbell.warmup",
+          true,
+          "Whether the first cipher of the process has the JDK's AES code compiled in the"
+              + " background, within 200 ms of processor time.");
+
+  static final SettingKey<String> SOFTWARE_CRYPTO =
+      SettingKey.choice(
+          "doorbell.software.crypto",
+          "jdk",
+          List.of("jdk", "auto", "accp", "conscrypt"),
+          "Whose AES serves what no device does: SunJCE's; that of the fastest library that is"
+              + " there; Amazon Corretto Crypto Provider's; Conscrypt's. What a library lacks stays"
+              + " SunJCE's.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -131,6 +147,8 @@ final class Settings {
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,
+          WARMUP,
+          SOFTWARE_CRYPTO,
           TWIN_DEVICES,
           TWIN_FAULTS);
 

@@ -24,6 +24,9 @@ public final class Ciphers {
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
     }
+    if (offload.config().warmup() && library.getName().equals("SunJCE")) {
+      WarmUp.startOnce(library);
+    }
   }
 
   /**
