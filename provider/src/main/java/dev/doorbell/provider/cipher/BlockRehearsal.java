@@ -10,12 +10,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class BlockRehearsal implements Rehearsal {
   private static final int PIECE_BYTES = 128;
 
-  /**
-   * Two calls each way per round. HotSpot's second compiler takes a method of the JDK's after 5,000
-   * calls, or some more while its queue is long.
-   */
-  private static final int ROUNDS = 4_000;
-
   private final Cipher encrypt;
   private final Cipher decrypt;
   private final byte[] in = new byte[PIECE_BYTES];
@@ -28,11 +22,6 @@ final class BlockRehearsal implements Rehearsal {
     encrypt.init(Cipher.ENCRYPT_MODE, key, iv);
     decrypt = Cipher.getInstance(transformation, library);
     decrypt.init(Cipher.DECRYPT_MODE, key, iv);
-  }
-
-  @Override
-  public int rounds() {
-    return ROUNDS;
   }
 
   @Override

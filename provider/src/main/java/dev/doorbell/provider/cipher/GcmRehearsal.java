@@ -19,13 +19,16 @@ final class GcmRehearsal implements Rehearsal {
   private static final int PARTS = 3;
   private static final int TAIL_BYTES = 31;
 
-  /** Five pieces per round: see BlockRehearsal. */
-  private static final int ROUNDS = 1_500;
+  /** GaloisCounterMode.TRIGGERLEN: what its compiled Java code treats in another way. */
+  private static final int LONG_BYTES = 64 << 10;
 
-  /** Above it, GaloisCounterMode cuts its input. */
-  private static final int LARGE_BYTES = (1 << 20) + PIECE_BYTES;
+  private static final int LONG_EVERY = 512;
 
-  private static final int LARGE_ROUND = 400;
+  /** GaloisCounterMode.SPLIT_LEN, and something over it. */
+  private static final int SPLIT_BYTES = (1 << 20) + PIECE_BYTES;
+
+  /** Of the long ones, how many are that long. */
+  private static final int SPLIT_EVERY = 3;
 
   private final Provider library;
   private final WarmUp.Budget budget;
@@ -52,11 +55,6 @@ final class GcmRehearsal implements Rehearsal {
   }
 
   @Override
-  public int rounds() {
-    return ROUNDS;
-  }
-
-  @Override
   public void round(int n) throws GeneralSecurityException {
     nextNonce();
     seal.init(Cipher.ENCRYPT_MODE, key, parameters());
@@ -70,8 +68,8 @@ final class GcmRehearsal implements Rehearsal {
     } else {
       open.doFinal(message, 0, message.length, out, 0);
     }
-    if (n == LARGE_ROUND) {
-      large();
+    if (n % LONG_EVERY == LONG_EVERY / 4) {
+      longPart(n / LONG_EVERY % SPLIT_EVERY == 0);
     }
   }
 
@@ -81,15 +79,19 @@ final class GcmRehearsal implements Rehearsal {
     }
   }
 
-  /** Once, and only where the first piece of it shows that there is time for all of it. */
-  private void large() throws GeneralSecurityException {
+  /**
+   * @param split also as long as to be split, if the first part of it shows that there is time for
+   *     all of it
+   */
+  private void longPart(boolean split) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", library);
     cipher.init(Cipher.ENCRYPT_MODE, key, parameters());
-    byte[] input = new byte[LARGE_BYTES];
+    byte[] data = new byte[split ? SPLIT_BYTES : LONG_BYTES];
     long before = budget.wallNs();
-    cipher.update(input, 0, LARGE_BYTES / 64, input, 0);
-    if ((budget.wallNs() - before) * 64 < budget.leftNs() / 2) {
-      cipher.update(input, 0, LARGE_BYTES, new byte[LARGE_BYTES], 0);
+    cipher.update(data, 0, LONG_BYTES, data, 0);
+    long spent = budget.wallNs() - before;
+    if (split && spent * (SPLIT_BYTES / LONG_BYTES) < budget.leftNs() / 4) {
+      cipher.update(data, 0, SPLIT_BYTES, data, 0);
     }
   }
 }

@@ -2,8 +2,9 @@ package dev.doorbell.provider.cipher;
 
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * calls are made that it lacks, with messages of some hundred bytes.
  *
  * <p>Runs once per process, on a daemon thread of its own, with keys of zeros on cipher objects of
- * its own; nobody waits for it, and it holds no lock while it computes. It ends when all rehearsals
+ * its own; nobody waits for it, and it holds no lock while it computes. It ends when all rounds
  * were played or when its thread has used up the budget, whichever comes first. What the JVM's
  * compiler threads use is not counted: they would compile the same code for the application.
  */
@@ -24,6 +25,17 @@ final class WarmUp implements Runnable {
   /** The promise is 200 ms; the rest is for the thread's start and the last round. */
   static final long BUDGET_NS = 190_000_000;
 
+  /**
+   * HotSpot's second compiler takes a method of the JDK's after 5,000 calls that the first one's
+   * code has counted, after a multiple of that while its queue is long, and forgets one that is no
+   * longer called by then. So there are more rounds than that, with pauses in between. What is
+   * compiled already costs little in the rounds that are left.
+   */
+  private static final int BURSTS = 160;
+
+  private static final int ROUNDS_PER_BURST = 50;
+  private static final long PAUSE_NS = 5_000_000;
+
   private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
   private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -31,16 +43,25 @@ final class WarmUp implements Runnable {
   private final LongSupplier wallNs;
   private final LongSupplier cpuNs;
   private final long budgetNs;
+  private final LongConsumer pause;
 
   /**
+   * @param library whose ciphers are played
    * @param wallNs at any moment at least as far from its start as {@code cpuNs} from its own
    * @param cpuNs what the running thread has used
+   * @param pause lets about so many nanoseconds pass
    */
-  WarmUp(Provider library, LongSupplier wallNs, LongSupplier cpuNs, long budgetNs) {
+  WarmUp(
+      Provider library,
+      LongSupplier wallNs,
+      LongSupplier cpuNs,
+      long budgetNs,
+      LongConsumer pause) {
     this.library = library;
     this.wallNs = wallNs;
     this.cpuNs = cpuNs;
     this.budgetNs = budgetNs;
+    this.pause = pause;
   }
 
   /** In the background, at the first call in this process; returns at once. */
@@ -48,7 +69,7 @@ final class WarmUp implements Runnable {
     if (STARTED.compareAndSet(false, true)) {
       start(() -> {
         try (ThreadCpuClock clock = ThreadCpuClock.ofThisThread()) {
-          new WarmUp(library, System::nanoTime, clock, BUDGET_NS).run();
+          new WarmUp(library, System::nanoTime, clock, BUDGET_NS, LockSupport::parkNanos).run();
         }
       });
     }
@@ -80,18 +101,23 @@ final class WarmUp implements Runnable {
     }
   }
 
-  /** What SunJCE is slowest at comes first: the budget may be short. */
   private void play(Budget budget) throws GeneralSecurityException {
-    List<Rehearsal.Maker> makers =
-        List.of(
-            () -> new GcmRehearsal(library, budget),
-            () -> new BlockRehearsal("AES/CTR/NoPadding", library),
-            () -> new BlockRehearsal("AES/CBC/NoPadding", library));
-    for (Rehearsal.Maker maker : makers) {
-      Rehearsal rehearsal = maker.make();
-      for (int n = 0; n < rehearsal.rounds() && budget.leftNs() > 0; n++) {
-        rehearsal.round(n);
+    Rehearsal[] rehearsals = {
+      new GcmRehearsal(library, budget),
+      new BlockRehearsal("AES/CTR/NoPadding", library),
+      new BlockRehearsal("AES/CBC/NoPadding", library)
+    };
+    for (int burst = 0; burst < BURSTS; burst++) {
+      for (Rehearsal rehearsal : rehearsals) {
+        for (int i = 0; i < ROUNDS_PER_BURST; i++) {
+          if (budget.leftNs() <= 0) {
+            return;
+          }
+          rehearsal.round(burst * ROUNDS_PER_BURST + i);
+        }
       }
+      // The compiler needs a processor, too, and until it is done the calls are slow ones.
+      pause.accept(PAUSE_NS);
     }
   }
 
