@@ -47,11 +47,13 @@ public final class Ciphers {
       }
       Transformation transformation = Transformation.of(name);
       CipherSpi own = never(transformation.operation()) ? ofTheJdk(name) : null;
-      if (own != null) {
+      boolean gcm = transformation.mode().equals("GCM");
+      boolean coldStart = own != null && gcm && !ColdStart.isOver();
+      if (own != null && !coldStart) {
         return own;
       }
-      return transformation.mode().equals("GCM")
-          ? new GcmCipherSpi(offload, transformation)
+      return gcm
+          ? new GcmCipherSpi(offload, transformation, coldStart)
           : new BlockCipherSpi(offload, transformation);
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);

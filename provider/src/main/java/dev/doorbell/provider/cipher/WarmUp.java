@@ -44,24 +44,28 @@ final class WarmUp implements Runnable {
   private final LongSupplier cpuNs;
   private final long budgetNs;
   private final LongConsumer pause;
+  private final Runnable finished;
 
   /**
    * @param library whose ciphers are played
    * @param wallNs at any moment at least as far from its start as {@code cpuNs} from its own
    * @param cpuNs what the running thread has used
    * @param pause lets about so many nanoseconds pass
+   * @param finished called when all rounds were played
    */
   WarmUp(
       Provider library,
       LongSupplier wallNs,
       LongSupplier cpuNs,
       long budgetNs,
-      LongConsumer pause) {
+      LongConsumer pause,
+      Runnable finished) {
     this.library = library;
     this.wallNs = wallNs;
     this.cpuNs = cpuNs;
     this.budgetNs = budgetNs;
     this.pause = pause;
+    this.finished = finished;
   }
 
   /** In the background, at the first call in this process; returns at once. */
@@ -69,7 +73,14 @@ final class WarmUp implements Runnable {
     if (STARTED.compareAndSet(false, true)) {
       start(() -> {
         try (ThreadCpuClock clock = ThreadCpuClock.ofThisThread()) {
-          new WarmUp(library, System::nanoTime, clock, BUDGET_NS, LockSupport::parkNanos).run();
+          new WarmUp(
+                  library,
+                  System::nanoTime,
+                  clock,
+                  BUDGET_NS,
+                  LockSupport::parkNanos,
+                  ColdStart::end)
+              .run();
         }
       });
     }
@@ -94,14 +105,17 @@ final class WarmUp implements Runnable {
   @Override
   public void run() {
     try {
-      play(new Budget(wallNs, cpuNs, budgetNs));
+      if (play(new Budget(wallNs, cpuNs, budgetNs))) {
+        finished.run();
+      }
     } catch (GeneralSecurityException | RuntimeException | LinkageError | OutOfMemoryError e) {
       // Nobody depends on it: the application finds the code as cold as it would have been.
       LOG.log(System.Logger.Level.DEBUG, "warm-up ended early", e);
     }
   }
 
-  private void play(Budget budget) throws GeneralSecurityException {
+  /** False where the budget was too small. */
+  private boolean play(Budget budget) throws GeneralSecurityException {
     Rehearsal[] rehearsals = {
       new GcmRehearsal(library, budget),
       new BlockRehearsal("AES/CTR/NoPadding", library),
@@ -111,7 +125,7 @@ final class WarmUp implements Runnable {
       for (Rehearsal rehearsal : rehearsals) {
         for (int i = 0; i < ROUNDS_PER_BURST; i++) {
           if (budget.leftNs() <= 0) {
-            return;
+            return false;
           }
           rehearsal.round(burst * ROUNDS_PER_BURST + i);
         }
@@ -119,6 +133,7 @@ final class WarmUp implements Runnable {
       // The compiler needs a processor, too, and until it is done the calls are slow ones.
       pause.accept(PAUSE_NS);
     }
+    return true;
   }
 
   /** What is left, asked for often: the thread's clock is read only when it could matter. */
