@@ -70,10 +70,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPosixUsesTheLinker() {
+  void onlyPosixAndTheBindingsOfLibrariesUseTheLinker() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.doorbell.offload.posix")
+        .resideOutsideOfPackages("dev.doorbell.offload.posix", "dev.doorbell.fallback.natives")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)

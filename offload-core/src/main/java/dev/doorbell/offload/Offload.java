@@ -25,11 +25,16 @@ import java.util.stream.Collectors;
 public final class Offload implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Offload.class.getName());
 
+  /** One caller's stream does not have to keep more queues than these busy. */
+  private static final int MOST_QUEUES_PER_STREAM = 8;
+
   private final OffloadConfig config;
   private final EngineProvider software;
   private final Optional<Twin> twin;
   private final BoundDevices devices;
   private final Dispatcher dispatcher;
+  private final int pieceParallelism;
+  private final Helpers helpers;
 
   private Offload(
       OffloadConfig config,
@@ -44,6 +49,12 @@ public final class Offload implements AutoCloseable {
     RoutePolicy policy =
         new RoutePolicy(
             config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
+    long compressors =
+        queues.stream().filter(it -> it.capability(Operation.DEFLATE_RAW) != null).count();
+    int deflateQueues =
+        (int) Math.min(compressors * config.queuesPerType(), MOST_QUEUES_PER_STREAM);
+    pieceParallelism = Math.max(config.codecParallelism(), deflateQueues);
+    helpers = new Helpers(Math.max(1, pieceParallelism - 1));
     dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
   }
 
@@ -81,7 +92,7 @@ public final class Offload implements AutoCloseable {
 
   private static Offload open(OffloadConfig config, Optional<Twin> twin) {
     config.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-    EngineProvider software = findSoftware();
+    EngineProvider software = findSoftware(config);
     List<Finding> findings =
         twin.map(it -> Discovery.discover(it::systemCalls, it.sysfsRoot(), it.deviceRoot()))
             .orElseGet(() ->
@@ -113,7 +124,17 @@ public final class Offload implements AutoCloseable {
    */
   public static Offload withEngines(OffloadConfig config, List<Engine> queues) {
     return new Offload(
-        config, findSoftware(), Optional.empty(), new BoundDevices(config, List.of()), queues);
+        config,
+        findSoftware(config),
+        Optional.empty(),
+        new BoundDevices(config, List.of()),
+        queues);
+  }
+
+  private static EngineProvider findSoftware(OffloadConfig config) {
+    EngineProvider software = findSoftware();
+    software.useCodecLibrary(config.codecLibrary());
+    return software;
   }
 
   private static EngineProvider findSoftware() {
@@ -169,6 +190,22 @@ public final class Offload implements AutoCloseable {
     return dispatcher.execute(job, result);
   }
 
+  /**
+   * How many pieces of one stream may be compressed at the same time: as the configuration says,
+   * and where queues compress, one for each of them, up to 8.
+   */
+  public int pieceParallelism() {
+    return pieceParallelism;
+  }
+
+  /**
+   * Has {@code task} run by a helper thread as soon as one is free, which may be never: the caller
+   * has to be ready to run it itself.
+   */
+  public void help(Runnable task) {
+    helpers.execute(task);
+  }
+
   /** Where software ciphers come from. */
   public EngineProvider software() {
     return software;
@@ -214,6 +251,7 @@ public final class Offload implements AutoCloseable {
    */
   @Override
   public void close() {
+    helpers.close();
     devices.close();
     twin.ifPresent(Twin::close);
   }

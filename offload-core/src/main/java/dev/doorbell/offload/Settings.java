@@ -105,6 +105,24 @@ final class Settings {
           "bytes",
           "How much of a stream goes into one compression job.");
 
+  static final SettingKey<String> CODEC_LIBRARY =
+      SettingKey.choice(
+          "doorbell.codec.library",
+          "auto",
+          List.of("auto", "jdk", "isal", "libdeflate"),
+          "Which library compresses what no queue takes: the fastest for the level that the system"
+              + " has, the JDK's zlib alone, or one of those two where it is there.");
+
+  static final SettingKey<Long> CODEC_PARALLELISM =
+      SettingKey.number(
+          "doorbell.codec.parallelism",
+          1,
+          1,
+          256,
+          "pieces",
+          "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
+              + " alone. With queues at least as many as there are queues.");
+
   static final SettingKey<Boolean> WARMUP =
       SettingKey.flag(
           "doorbell.warmup",
@@ -117,9 +135,9 @@ final class Settings {
           "doorbell.software.crypto",
           "jdk",
           List.of("jdk", "auto", "accp", "conscrypt"),
-          "Whose AES serves what no device does: SunJCE's; that of the fastest library that is"
-              + " there; Amazon Corretto Crypto Provider's; Conscrypt's. What a library lacks stays"
-              + " SunJCE's.");
+          "Whose AES/GCM serves processes without a device for it: SunJCE's, that of the fastest"
+              + " library on the class path, Amazon Corretto Crypto Provider's, or Conscrypt's."
+              + " Another library's exceptions are its own; what is not there is SunJCE's.");
 
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
@@ -147,6 +165,8 @@ final class Settings {
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,
+          CODEC_LIBRARY,
+          CODEC_PARALLELISM,
           WARMUP,
           SOFTWARE_CRYPTO,
           TWIN_DEVICES,
