@@ -56,12 +56,12 @@ public final class Ciphers {
         return (CipherSpi) optional.getService("Cipher", name).newInstance(null);
       }
       CipherSpi own = never ? ofTheJdk(name) : null;
-      boolean coldStart = own != null && gcm && !ColdStart.isOver();
+      boolean coldStart = own != null && gcm && !ColdStart.OF_PROCESS.isOver();
       if (own != null && !coldStart) {
         return own;
       }
       return gcm
-          ? new GcmCipherSpi(offload, transformation, coldStart)
+          ? new GcmCipherSpi(offload, transformation, coldStart ? ColdStart.OF_PROCESS : null)
           : new BlockCipherSpi(offload, transformation);
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);

@@ -10,18 +10,28 @@ package dev.doorbell.provider.cipher;
  * does not feel but an update of CBC or CTR does, and those are not nearly as slow when cold.
  */
 final class ColdStart {
-  /** Smaller messages are many calls by themselves. */
-  static final int FLOOR_BYTES = 32 << 10;
+  /** The process's own. Smaller messages are many calls by themselves. */
+  static final ColdStart OF_PROCESS = new ColdStart(32 << 10);
 
-  private static volatile boolean over;
+  private final int floorBytes;
+  private volatile boolean over;
 
-  private ColdStart() {}
+  /**
+   * @param floorBytes messages from this size on are cut
+   */
+  ColdStart(int floorBytes) {
+    this.floorBytes = floorBytes;
+  }
 
-  static boolean isOver() {
+  int floorBytes() {
+    return floorBytes;
+  }
+
+  boolean isOver() {
     return over;
   }
 
-  static void end() {
+  void end() {
     over = true;
   }
 }

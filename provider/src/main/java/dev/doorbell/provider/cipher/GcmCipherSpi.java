@@ -43,8 +43,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A longer buffer for additional data is not kept for the next message. */
   private static final int AAD_TO_KEEP = 4096;
 
-  /** No device has this algorithm; large messages are the software engine's while it is cold. */
-  private final boolean coldStart;
+  /** Null where a device has this algorithm. */
+  private final ColdStart coldStart;
 
   private final JobResult result = new JobResult();
   private boolean encrypt;
@@ -60,7 +60,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A job used up the nonce, which the software cipher does not know yet. */
   private boolean spent;
 
-  GcmCipherSpi(Offload offload, Transformation transformation, boolean coldStart)
+  GcmCipherSpi(Offload offload, Transformation transformation, ColdStart coldStart)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
     this.coldStart = coldStart;
@@ -69,7 +69,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   @Override
   long smallestJob(Operation operation) {
-    return coldStart ? ColdStart.FLOOR_BYTES : super.smallestJob(operation);
+    return coldStart != null ? coldStart.floorBytes() : super.smallestJob(operation);
   }
 
   @Override
@@ -108,7 +108,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   @Override
   void begin(int opmode, Key newKey, int tagBits) {
-    if (coldStart && ColdStart.isOver()) {
+    if (coldStart != null && coldStart.isOver()) {
       noMoreJobs();
       return;
     }
@@ -244,7 +244,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       suspend();
       return false;
     }
-    return coldStart || offload.offer(Operation.AES_GCM, n);
+    return coldStart != null || offload.offer(Operation.AES_GCM, n);
   }
 
   /** Runs the message as a job; returns its bytes, or −1 for a tag that does not match. */

@@ -79,19 +79,21 @@ final class GcmRehearsal implements Rehearsal {
     }
   }
 
-  /**
-   * @param split also as long as to be split, if the first part of it shows that there is time for
-   *     all of it
-   */
+  /** As much as the first part of it shows that there is time for: much less where nothing is compiled. */
   private void longPart(boolean split) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", library);
     cipher.init(Cipher.ENCRYPT_MODE, key, parameters());
     byte[] data = new byte[split ? SPLIT_BYTES : LONG_BYTES];
-    long before = budget.wallNs();
-    cipher.update(data, 0, LONG_BYTES, data, 0);
-    long spent = budget.wallNs() - before;
-    if (split && spent * (SPLIT_BYTES / LONG_BYTES) < budget.leftNs() / 4) {
-      cipher.update(data, 0, SPLIT_BYTES, data, 0);
+    int done = PIECE_BYTES;
+    for (int next : new int[] {8 * PIECE_BYTES, LONG_BYTES, SPLIT_BYTES}) {
+      long before = budget.wallNs();
+      cipher.update(data, 0, done, data, 0);
+      long spent = budget.wallNs() - before;
+      if (next > data.length || spent * (next / done) > budget.leftNs() / 4) {
+        return;
+      }
+      done = next;
     }
+    cipher.update(data, 0, done, data, 0);
   }
 }
