@@ -79,7 +79,10 @@ final class GcmRehearsal implements Rehearsal {
     }
   }
 
-  /** As much as the first part of it shows that there is time for: much less where nothing is compiled. */
+  /**
+   * As much as the first part of it shows that there is time for: much less where nothing is
+   * compiled.
+   */
   private void longPart(boolean split) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", library);
     cipher.init(Cipher.ENCRYPT_MODE, key, parameters());

@@ -60,8 +60,7 @@ enum OptionalLibrary {
 
   Provider open(String name, Level levelOfAbsence) {
     try {
-      Provider provider =
-          (Provider) Class.forName(name).getDeclaredConstructor().newInstance();
+      Provider provider = (Provider) Class.forName(name).getDeclaredConstructor().newInstance();
       check(provider);
       LOG.log(
           Level.INFO,
