@@ -51,6 +51,10 @@ import org.jspecify.annotations.Nullable;
  * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
  *     again in software before its answer goes out, and the device is given up at the first
  *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
+ * @param warmup {@code doorbell.warmup}: whether the first cipher of the process has the JDK's AES
+ *     code compiled in the background, within 200 ms of processor time
+ * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp} or
+ *     {@code conscrypt}; whose AES/GCM serves processes without a device for it
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -72,6 +76,8 @@ public record OffloadConfig(
     String codecLibrary,
     int codecParallelism,
     int verifyEvery,
+    boolean warmup,
+    String softwareCrypto,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -148,6 +154,8 @@ public record OffloadConfig(
           read(Settings.CODEC_LIBRARY),
           read(Settings.CODEC_PARALLELISM).intValue(),
           read(Settings.VERIFY),
+          read(Settings.WARMUP),
+          read(Settings.SOFTWARE_CRYPTO),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

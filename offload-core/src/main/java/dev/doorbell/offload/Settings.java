@@ -136,6 +136,22 @@ final class Settings {
               + " device is given up at the first difference.",
           Settings::everySoMany);
 
+  static final SettingKey<Boolean> WARMUP =
+      SettingKey.flag(
+          "doorbell.warmup",
+          true,
+          "Whether the first cipher of the process has the JDK's AES code compiled in the"
+              + " background, within 200 ms of processor time.");
+
+  static final SettingKey<String> SOFTWARE_CRYPTO =
+      SettingKey.choice(
+          "doorbell.software.crypto",
+          "jdk",
+          List.of("jdk", "auto", "accp", "conscrypt"),
+          "Whose AES/GCM serves processes without a device for it: SunJCE's, that of the fastest"
+              + " library on the class path, Amazon Corretto Crypto Provider's, or Conscrypt's."
+              + " Another library's exceptions are its own; what is not there is SunJCE's.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -165,6 +181,8 @@ final class Settings {
           CODEC_LIBRARY,
           CODEC_PARALLELISM,
           VERIFY,
+          WARMUP,
+          SOFTWARE_CRYPTO,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
