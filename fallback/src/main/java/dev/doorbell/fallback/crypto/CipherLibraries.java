@@ -5,14 +5,13 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.NoSuchPaddingException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where ciphers, digests and MACs come from: the JDK's providers as they were found once, and a
- * Bouncy Castle provider object of our own. None is looked up by name again. Any thread.
+ * Where ciphers and digests come from: the JDK's providers as they were found once, and a Bouncy
+ * Castle provider object of our own. None is looked up by name again. Any thread.
  */
 public final class CipherLibraries {
   // Thousands of service entries: made when the first job needs it, which with AES alone is never.
@@ -98,24 +97,11 @@ public final class CipherLibraries {
   }
 
   MessageDigest newDigest(String algorithm) {
+    boolean jdks = sun != null && sun.getService("MessageDigest", algorithm) != null;
     try {
-      return MessageDigest.getInstance(algorithm, home(sun, "MessageDigest", algorithm));
+      return MessageDigest.getInstance(algorithm, jdks ? sun : BouncyCastle.PROVIDER);
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("digest=" + algorithm + ", found in no library", missing);
     }
-  }
-
-  Mac newMac(String algorithm) {
-    try {
-      return Mac.getInstance(algorithm, home(jdk, "Mac", algorithm));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("mac=" + algorithm + ", found in no library", missing);
-    }
-  }
-
-  private static Provider home(@Nullable Provider preferred, String type, String algorithm) {
-    return preferred != null && preferred.getService(type, algorithm) != null
-        ? preferred
-        : BouncyCastle.PROVIDER;
   }
 }

@@ -9,14 +9,14 @@ import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.DigestException;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
 
 /** Digests (FIPS 180-4, RFC 1321, GB/T 32905) and HMAC (RFC 2104) over them. Any thread. */
 public final class Hashes {
+  private static final int INNER = 0x36;
+  private static final int OUTER = 0x5c;
+
   private final CipherLibraries libraries;
   private final PieceSize pieceSize = new PieceSize();
 
@@ -36,17 +36,30 @@ public final class Hashes {
     return done(job, hash, result);
   }
 
+  /**
+   * HMAC over digests that are held as objects: SunJCE's own asks the JCA for its digest by name,
+   * and might get one of a provider of ours.
+   */
   public Outcome run(MacJob job, JobResult result) {
-    Mac mac = libraries.newMac(macName(job.operation()));
-    byte[] hash = new byte[job.operation().digestBytes()];
+    MessageDigest digest = libraries.newDigest(digestName(job.operation()));
+    byte[] block = Arrays.copyOf(job.key().bytes(), MacJob.blockBytes(job.operation()));
     try {
-      mac.init(new JobKey(job.key(), mac.getAlgorithm()));
-      feed(job, mac::update);
-      mac.doFinal(hash, 0);
-    } catch (InvalidKeyException | ShortBufferException impossible) {
-      throw new IllegalStateException("refused " + job, impossible);
+      mask(block, INNER);
+      digest.update(block);
+      feed(job, digest::update);
+      byte[] inner = digest.digest();
+      mask(block, INNER ^ OUTER);
+      digest.update(block);
+      return done(job, digest.digest(inner), result);
+    } finally {
+      Arrays.fill(block, (byte) 0);
     }
-    return done(job, hash, result);
+  }
+
+  private static void mask(byte[] block, int mask) {
+    for (int i = 0; i < block.length; i++) {
+      block[i] ^= (byte) mask;
+    }
   }
 
   private static Outcome done(Job job, byte[] hash, JobResult result) {
@@ -76,20 +89,19 @@ public final class Hashes {
     }
   }
 
+  /** Of a digest, or of the one below an HMAC. */
   private static String digestName(Operation operation) {
     return switch (operation) {
-      case MD5, SM3 -> operation.name();
-      case SHA_512_224 -> "SHA-512/224";
-      case SHA_512_256 -> "SHA-512/256";
-      default -> operation.name().replace('_', '-');
-    };
-  }
-
-  private static String macName(Operation operation) {
-    return switch (operation) {
-      case HMAC_SHA_512_224 -> "HmacSHA512/224";
-      case HMAC_SHA_512_256 -> "HmacSHA512/256";
-      default -> "Hmac" + operation.name().substring("HMAC_".length()).replace("_", "");
+      case MD5, HMAC_MD5 -> "MD5";
+      case SHA_1, HMAC_SHA_1 -> "SHA-1";
+      case SHA_224, HMAC_SHA_224 -> "SHA-224";
+      case SHA_256, HMAC_SHA_256 -> "SHA-256";
+      case SHA_384, HMAC_SHA_384 -> "SHA-384";
+      case SHA_512, HMAC_SHA_512 -> "SHA-512";
+      case SHA_512_224, HMAC_SHA_512_224 -> "SHA-512/224";
+      case SHA_512_256, HMAC_SHA_512_256 -> "SHA-512/256";
+      case SM3, HMAC_SM3 -> "SM3";
+      default -> throw new IllegalArgumentException("operation=" + operation);
     };
   }
 }

@@ -41,6 +41,11 @@ public final class GatheredBytes {
     System.arraycopy(source, offset, bytes, at, length);
   }
 
+  public void append(byte one) {
+    int at = claim(1);
+    bytes[at] = one;
+  }
+
   /** Takes all that remains in {@code source}. */
   public void append(ByteBuffer source) {
     int length = source.remaining();
