@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param routeMinBytesByOperation {@code doorbell.route.min.bytes.AES_GCM} and so on: the same for
  *     one operation
  * @param disabledOperations {@code doorbell.route.disable}: operations that never leave software
+ * @param digests {@code doorbell.provider.digests}: {@code auto} offers digests and MACs where a
+ *     device for them is to be seen, {@code always}, {@code never}
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
@@ -65,6 +67,7 @@ public record OffloadConfig(
     long routeMinBytes,
     Map<Operation, Long> routeMinBytesByOperation,
     Set<Operation> disabledOperations,
+    String digests,
     Path sysfsRoot,
     Path deviceRoot,
     int queuesPerType,
@@ -143,6 +146,7 @@ public record OffloadConfig(
           read(Settings.MIN_BYTES),
           minBytesByOperation(),
           disabled(),
+          read(Settings.DIGESTS),
           read(Settings.SYSFS),
           read(Settings.DEV),
           read(Settings.QUEUES).intValue(),

@@ -65,6 +65,14 @@ final class Settings {
           "names of operations, with commas",
           "Operations that never leave software.");
 
+  static final SettingKey<String> DIGESTS =
+      SettingKey.choice(
+          "doorbell.provider.digests",
+          "auto",
+          List.of("auto", "always", "never"),
+          "Whether the provider offers digests and MACs: where a device for them is to be seen when"
+              + " it is made, always, or never.");
+
   static final SettingKey<Long> DEADLINE_FLOOR =
       SettingKey.number(
           "doorbell.deadline.floor.ms", 100, 1, 60_000, "ms", "No job is given up earlier.");
@@ -173,6 +181,7 @@ final class Settings {
           MIN_BYTES,
           MIN_BYTES_OF_OPERATION,
           DISABLE,
+          DIGESTS,
           DEADLINE_FLOOR,
           DEADLINE_CEILING,
           QUARANTINE_MAX,
