@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Deflater} whose work may run on an accelerator's queue. The contract is the
@@ -44,11 +45,14 @@ public class OffloadDeflater extends Deflater {
   private static final byte[] NO_ROOM = new byte[0];
 
   private final Object lock = new Object();
-  private final Offload offload;
+
+  /** Null in an object that the superclass does all the work for, and {@link #pieces} then, too. */
+  private final @Nullable Offload offload;
+
   private final boolean nowrap;
   private final Source source = new Source();
-  private final PieceStream pieces;
-  private Mode mode = Mode.FRESH;
+  private final @Nullable PieceStream pieces;
+  private Mode mode;
   private int level;
   private int strategy;
 
@@ -69,7 +73,7 @@ public class OffloadDeflater extends Deflater {
 
   /** As {@link Deflater#Deflater(int, boolean)}, over the process's shared {@link Offload}. */
   public OffloadDeflater(int level, boolean nowrap) {
-    this(level, nowrap, Offload.shared());
+    this(SharedOffload.get(), level, nowrap);
   }
 
   /**
@@ -79,12 +83,20 @@ public class OffloadDeflater extends Deflater {
    * @throws IllegalArgumentException for another level
    */
   public OffloadDeflater(int level, boolean nowrap, Offload offload) {
-    Objects.requireNonNull(offload, "offload");
+    this(Objects.requireNonNull(offload, "offload"), level, nowrap);
+  }
+
+  private OffloadDeflater(@Nullable Offload offload, int level, boolean nowrap) {
     super(level, nowrap);
     this.offload = offload;
     this.nowrap = nowrap;
     this.level = level;
-    pieces = new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    pieces = offload == null ? null : new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    mode = firstMode();
+  }
+
+  private Mode firstMode() {
+    return offload == null ? Mode.SOFTWARE : Mode.FRESH;
   }
 
   @Override
@@ -458,10 +470,12 @@ public class OffloadDeflater extends Deflater {
   public void reset() {
     synchronized (lock) {
       super.reset();
-      pieces.reset();
+      if (pieces != null) {
+        pieces.reset();
+      }
       source.clear();
       finish = false;
-      mode = Mode.FRESH;
+      mode = firstMode();
     }
   }
 
@@ -470,7 +484,9 @@ public class OffloadDeflater extends Deflater {
     synchronized (lock) {
       super.end();
       source.clear();
-      pieces.release();
+      if (pieces != null) {
+        pieces.release();
+      }
     }
   }
 
