@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedOffload {
   /** Opening takes a tenth of that. Longer is either a very slow disk or a deadlock. */
-  private static final long PATIENCE_MS = 2000;
+  private static final long PATIENCE_MS = 5000;
 
   private static final ReentrantLock OPENING = new ReentrantLock();
   private static volatile @Nullable Offload open;
