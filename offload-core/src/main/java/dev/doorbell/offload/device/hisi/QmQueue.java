@@ -76,6 +76,9 @@ final class QmQueue implements WorkQueue {
   private volatile long completed;
   private volatile int consumedHead;
 
+  /** By the one thread that closes. */
+  private boolean scrubbed;
+
   private QmQueue(
       UacceQueueFile file, TagField tagField, int queueNumber, int sqDepth, int cqDepth) {
     this.file = file;
@@ -156,7 +159,7 @@ final class QmQueue implements WorkQueue {
       QmQueue queue = new QmQueue(file, tagField, number, sqDepth, cqDepth);
       file.start();
       return queue;
-    } catch (DeviceException | RuntimeException | InternalError e) {
+    } catch (DeviceException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
@@ -328,11 +331,15 @@ final class QmQueue implements WorkQueue {
   @Override
   public void close() {
     kill(QueueFault.RETIRED);
-    try {
-      submissions.scrub();
-      MappingFaults.deliver();
-    } catch (InternalError mappingIsGone) {
-      // Nothing is left that could be read by the next owner.
+    // A close that could not be finished is repeated, and by then the rings may be unmapped.
+    if (!scrubbed) {
+      scrubbed = true;
+      try {
+        submissions.scrub();
+        MappingFaults.deliver();
+      } catch (InternalError mappingIsGone) {
+        // Nothing is left that could be read by the next owner.
+      }
     }
     file.close();
   }
