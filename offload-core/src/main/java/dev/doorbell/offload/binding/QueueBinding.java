@@ -135,9 +135,7 @@ public final class QueueBinding {
     quarantine.discharge(staging.sizeBytes());
   }
 
-  /**
-   * Takes over an admitted slab that a job gives up on. Before the job's lease ends.
-   */
+  /** Takes over an admitted slab that a job gives up on. Before the job's lease ends. */
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);

@@ -68,7 +68,9 @@ final class CompletionFuzz {
     JobResult result = new JobResult();
     Outcome outcome = rig.engine.execute(job.job(), result);
     check(
-        outcome == Outcome.Done.DONE ? job.isRight(result.produced()) : outcome instanceof Outcome.Evicted,
+        outcome == Outcome.Done.DONE
+            ? job.isRight(result.produced())
+            : outcome instanceof Outcome.Evicted,
         "from an honest device: " + outcome);
     return outcome == Outcome.Done.DONE;
   }
@@ -156,9 +158,13 @@ final class CompletionFuzz {
         case 0 -> m.set(ValueLayout.JAVA_SHORT, entry + 8, (short) script.below(1 << 16));
         case 1 -> m.set(ValueLayout.JAVA_SHORT, entry + 8, (short) script.below(depth + 2));
         case 2 -> m.set(ValueLayout.JAVA_SHORT, entry + 14, (short) script.next());
-        case 3 -> m.set(ValueLayout.JAVA_BYTE, slot + script.below(SLOT_BYTES), (byte) script.next());
+        case 3 ->
+            m.set(ValueLayout.JAVA_BYTE, slot + script.below(SLOT_BYTES), (byte) script.next());
         case 4 ->
-            m.set(ValueLayout.JAVA_INT, slot + 4 * script.below(4), TELLING[script.below(TELLING.length)]);
+            m.set(
+                ValueLayout.JAVA_INT,
+                slot + 4 * script.below(4),
+                TELLING[script.below(TELLING.length)]);
         case 5 -> {
           long at = slot + 4 * script.below(32);
           m.set(ValueLayout.JAVA_INT, at, m.get(ValueLayout.JAVA_INT, at) + script.next() - 128);
@@ -170,8 +176,11 @@ final class CompletionFuzz {
           m.set(ValueLayout.JAVA_SHORT, behind + 8, (short) ((last + script.below(3)) % depth));
         }
         // As if it belonged to the job before, or after.
-        case 7 -> m.set(ValueLayout.JAVA_SHORT, entry + 8, (short) ((last + 1 + script.below(7)) % depth));
-        case 8 -> m.set(ValueLayout.JAVA_INT, m.byteSize() - 8 + 4 * script.below(2), script.next());
+        case 7 ->
+            m.set(
+                ValueLayout.JAVA_SHORT, entry + 8, (short) ((last + 1 + script.below(7)) % depth));
+        case 8 ->
+            m.set(ValueLayout.JAVA_INT, m.byteSize() - 8 + 4 * script.below(2), script.next());
         default ->
             m.set(
                 ValueLayout.JAVA_BYTE,
@@ -204,7 +213,8 @@ final class CompletionFuzz {
     public Outcome execute(Job job, JobResult result) {
       check(job == present.job(), "another job than the caller's");
       check(present.isUntouchedBehind(0), "the replay finds its output changed");
-      MemorySegment.copy(MemorySegment.ofArray(present.jdk()), 0, job.output(), 0, present.jdk().length);
+      MemorySegment.copy(
+          MemorySegment.ofArray(present.jdk()), 0, job.output(), 0, present.jdk().length);
       result.set(job.inputBytes(), present.jdk().length);
       return Outcome.Done.DONE;
     }

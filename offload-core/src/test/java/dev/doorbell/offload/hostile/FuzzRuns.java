@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  * seed ({@code -Ddoorbell.fuzz.seed}, {@code -Ddoorbell.fuzz.factor} for more of them). Jazzer is
  * not needed for that; the profile "fuzz" brings it.
  */
-final class FuzzRuns {
+public final class FuzzRuns {
   private static final long SEED = Long.getLong("doorbell.fuzz.seed", 1);
   private static final int FACTOR = Integer.getInteger("doorbell.fuzz.factor", 1);
 
   private FuzzRuns() {}
 
-  static void random(int inputs, int mostBytes, Consumer<byte[]> target) {
+  public static void random(int inputs, int mostBytes, Consumer<byte[]> target) {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < inputs * FACTOR; i++) {
       byte[] input = new byte[1 + random.nextInt(mostBytes)];
@@ -31,7 +31,7 @@ final class FuzzRuns {
     }
   }
 
-  static void corpus(String name, Consumer<byte[]> target) throws IOException {
+  public static void corpus(String name, Consumer<byte[]> target) throws IOException {
     Path folder = Path.of("src", "test", "fuzz", name);
     List<Path> files;
     try (Stream<Path> listed = Files.list(folder)) {

@@ -20,8 +20,7 @@ class HostileDeviceTest {
   private final JobResult result = new JobResult();
 
   private static long entry(int number) {
-    return (long) SLOT_BYTES * HostileRig.DEPTH
-        + (long) ENTRY_BYTES * (number % HostileRig.DEPTH);
+    return (long) SLOT_BYTES * HostileRig.DEPTH + (long) ENTRY_BYTES * (number % HostileRig.DEPTH);
   }
 
   private static HostileRig zip() {
@@ -39,7 +38,8 @@ class HostileDeviceTest {
       assertEquals(Outcome.Done.DONE, rig.engine.execute(first.job(), result));
       rig.now(rings -> {
         int n = rings.completions;
-        rings.region
+        rings
+            .region
             .asSlice(entry(n), ENTRY_BYTES)
             .copyFrom(rings.region.asSlice(entry(n - 1), ENTRY_BYTES));
         rings.region.set(ValueLayout.JAVA_SHORT, entry(n) + 8, (short) (n % HostileRig.DEPTH));

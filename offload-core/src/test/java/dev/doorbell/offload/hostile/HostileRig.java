@@ -54,8 +54,7 @@ final class HostileRig implements AutoCloseable {
   HostileRig(TwinDeviceSpec spec, long quarantineMaxBytes) {
     twin =
         Twin.start(
-            new TwinConfig(
-                List.of(spec.withDepth(DEPTH)), FaultPlan.NONE, true, () -> nowNs));
+            new TwinConfig(List.of(spec.withDepth(DEPTH)), FaultPlan.NONE, true, () -> nowNs));
     device = twin.devices().getFirst();
     calls = new InterposedCalls(twin.systemCalls());
     Device found =

@@ -102,9 +102,7 @@ final class InterposedCalls implements SystemCalls {
     Site site =
         request == SET_QP_CTX
             ? Site.SET_CONTEXT
-            : request == SET_QP_INFO
-                ? Site.GET_DEPTHS
-                : request == START_Q ? Site.START : Site.PUT;
+            : request == SET_QP_INFO ? Site.GET_DEPTHS : request == START_Q ? Site.START : Site.PUT;
     int errno = refusal.at(site);
     if (errno != 0) {
       return -errno;

@@ -303,15 +303,14 @@ final class QmQueue implements WorkQueue {
    * Whether the descriptor came back as it went out. The tag alone does not show that the device
    * was there: a completion that is written twice, or too early, finds in the slot the tag that we
    * wrote ourselves for the next job. Whoever believed it would give away memory that the device is
-   * still to write. Every answer changes the descriptor: a done bit, an error, or a length (uacce.md
-   * 3.2, 4.9).
+   * still to write. Every answer changes the descriptor: a done bit, an error, or a length
+   * (uacce.md 3.2, 4.9).
    */
   private static boolean isUnanswered(InFlight entry) {
     MemorySegment m = entry.memory();
     long sent = entry.descriptorOffset();
     long received = entry.completionOffset();
-    return MemorySegment.mismatch(
-            m, sent, sent + SLOT_BYTES, m, received, received + SLOT_BYTES)
+    return MemorySegment.mismatch(m, sent, sent + SLOT_BYTES, m, received, received + SLOT_BYTES)
         < 0;
   }
 

@@ -226,8 +226,7 @@ final class ZipCodec implements DescriptorCodec {
 
   private static int checksum(Checksum checksum, DeflateJob job, Staging staging) {
     int source = (int) sourceOffset(job);
-    checksum.update(
-        staging.bytes().limit(source + (int) job.input().byteSize()).position(source));
+    checksum.update(staging.bytes().limit(source + (int) job.input().byteSize()).position(source));
     return (int) checksum.getValue();
   }
 
