@@ -61,7 +61,9 @@ final class Workload {
               slowest.accumulateAndGet(took, Math::max);
               done.increment();
               // Virtual threads are not preempted: the others' waits would end when this one ends.
-              Thread.yield();
+              if (Thread.currentThread().isVirtual()) {
+                Thread.yield();
+              }
             }
           };
       threads.add(
