@@ -88,7 +88,7 @@ public final class QueueBinding {
     this.settings = settings;
     policy = settings.rebind();
     nanoClock = settings.nanoClock();
-    quarantine = new Quarantine(pool);
+    quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
     this.wakeUp = wakeUp;
     dueNs = nanoClock.getAsLong();
@@ -121,8 +121,24 @@ public final class QueueBinding {
   }
 
   /**
-   * Takes over memory that a job on {@code generation} gives up on. Before the job's lease ends.
+   * Whether a job may show a slab to the device, by the bound on what the device may write at all.
+   * Ends with {@link #discharge} or {@link #abandon}.
    */
+  boolean admit(Staging staging) {
+    return quarantine.admit(staging.sizeBytes());
+  }
+
+  /** Whether jobs are refused for memory in quarantine rather than for jobs in flight. */
+  boolean isQuarantining() {
+    return quarantine.bytes() > 0;
+  }
+
+  /** An admitted slab of which the device is done. */
+  void discharge(Staging staging) {
+    quarantine.discharge(staging.sizeBytes());
+  }
+
+  /** Takes over an admitted slab that a job gives up on. Before the job's lease ends. */
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);
@@ -275,9 +291,7 @@ public final class QueueBinding {
   }
 
   private void bind() {
-    if (quarantine.bytes() > 0
-        && !endQuarantineIfSafe()
-        && quarantine.bytes() >= settings.quarantineMaxBytes()) {
+    if (quarantine.bytes() > 0 && !endQuarantineIfSafe() && quarantine.isFull()) {
       synchronized (this) {
         if (closing) {
           return;
@@ -307,6 +321,10 @@ public final class QueueBinding {
       generation = open();
     } catch (DeviceException e) {
       openFailed(String.valueOf(e.getMessage()));
+      return;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // No memory for the call, most likely. Left alone, the binding would stay in PROBATION.
+      openFailed("opening queues: " + e);
       return;
     }
     prove(generation);
@@ -357,7 +375,7 @@ public final class QueueBinding {
         }
       }
       return partial;
-    } catch (DeviceException e) {
+    } catch (DeviceException | RuntimeException | Error e) {
       partial.close();
       throw e;
     }
@@ -371,6 +389,9 @@ public final class QueueBinding {
     Set<Operation> answered;
     try {
       answered = knownAnswers.run(generation);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.log(System.Logger.Level.WARNING, device.name() + ": known answers not run", e);
+      answered = Set.of();
     } finally {
       generation.exit();
     }

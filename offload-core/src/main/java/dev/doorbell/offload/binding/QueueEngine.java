@@ -161,6 +161,10 @@ public final class QueueEngine implements Engine {
     if (staging == null) {
       return Outcome.Busy.BUSY;
     }
+    if (!binding.admit(staging)) {
+      pool.release(staging);
+      return binding.isQuarantining() ? Outcome.Busy.QUARANTINE_FULL : Outcome.Busy.BUSY;
+    }
     boolean deviceMayWrite = false;
     try {
       codec.encode(job, staging);
@@ -206,6 +210,7 @@ public final class QueueEngine implements Engine {
       if (deviceMayWrite) {
         binding.abandon(staging);
       } else {
+        binding.discharge(staging);
         pool.release(staging);
       }
     }

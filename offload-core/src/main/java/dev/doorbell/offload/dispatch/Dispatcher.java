@@ -98,6 +98,13 @@ public final class Dispatcher {
       return executeTwice(route, job, result);
     }
     Outcome outcome = route.engine().execute(job, result);
+    if (outcome == Outcome.Rejected.BAD_TAG && inSoftwareToo(job, result)) {
+      // The device was alone with its opinion.
+      route.engine().mistrust();
+      counters.count(
+          SOFTWARE, operation.ordinal(), RouteReason.FAULTED.ordinal(), job.inputBytes());
+      return Outcome.Done.DONE;
+    }
     if (outcome.isAnswer()) {
       counters.count(indexOf(route.engine()), operation.ordinal(), route.reason().ordinal(), bytes);
       return outcome;
@@ -138,6 +145,15 @@ public final class Dispatcher {
     }
   }
 
+  /**
+   * A second opinion on a tag that a device says is wrong. A device that errs here would have sound
+   * messages refused, and the caller could not tell it from an attack; wrong tags are rare enough
+   * to be checked twice.
+   */
+  private boolean inSoftwareToo(Job job, JobResult result) {
+    return software.execute(job, result) == Outcome.Done.DONE;
+  }
+
   private Outcome inSoftware(Job job, JobResult result, RouteReason reason) {
     Outcome outcome = software.execute(job, result);
     counters.count(SOFTWARE, job.operation().ordinal(), reason.ordinal(), job.inputBytes());
@@ -149,7 +165,8 @@ public final class Dispatcher {
 
   private static RouteReason reasonFor(Outcome noAnswer) {
     return switch (noAnswer) {
-      case Outcome.Busy busy -> RouteReason.SPILL;
+      case Outcome.Busy busy ->
+          busy == Outcome.Busy.QUARANTINE_FULL ? RouteReason.QUARANTINED : RouteReason.SPILL;
       case Outcome.Evicted evicted -> RouteReason.EVICTED;
       case Outcome.Faulted faulted ->
           faulted == Outcome.Faulted.UNSUPPORTED ? RouteReason.UNSUPPORTED : RouteReason.FAULTED;

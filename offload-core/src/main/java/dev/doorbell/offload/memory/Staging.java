@@ -16,7 +16,8 @@ import java.nio.ByteBuffer;
  */
 public final class Staging {
   private static final long ALIGNMENT = 4096;
-  private static final MemorySegment ZEROS = Arena.global().allocate(64 << 10);
+  /* On the heap: native memory of the global arena would outlive the class loader. */
+  private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[64 << 10]);
 
   private final Arena arena;
   private final MemorySegment memory;

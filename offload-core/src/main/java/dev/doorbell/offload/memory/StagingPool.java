@@ -18,6 +18,9 @@ public final class StagingPool implements AutoCloseable {
   private static final int CLASSES = 14;
   private static final int SLABS_PER_CLASS = 4096;
 
+  /** The smallest slab, in bytes. */
+  public static final long SMALLEST_BYTES = 1L << SMALLEST_SHIFT;
+
   /** The largest slab, in bytes. */
   public static final long LARGEST_BYTES = 1L << SMALLEST_SHIFT + CLASSES - 1;
 

@@ -253,6 +253,32 @@ class QmQueueTest {
   }
 
   @Test
+  void aCompletionBeforeTheDeviceHasWrittenAnythingKillsTheQueue() throws DeviceException {
+    QmQueue queue = device.open();
+    InFlight entry = submit(queue);
+    device.announce(0);
+    queue.poll(8);
+    assertFalse(entry.isCompleted(), "its descriptor holds our own tag, and no answer");
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
+  void aDuplicatedCompletionDoesNotEndTheNextJobInItsSlot() throws DeviceException {
+    QmQueue queue = device.open();
+    for (int i = 0; i < 8; i++) {
+      InFlight entry = submit(queue);
+      device.complete(i);
+      queue.poll(8);
+      queue.end(entry);
+    }
+    InFlight next = submit(queue);
+    device.announce(0);
+    queue.poll(8);
+    assertFalse(next.isCompleted());
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
   void aDeadQueueTakesNoJobs() throws DeviceException {
     QmQueue queue = device.open();
     queue.kill(QueueFault.TIMEOUT);
