@@ -78,7 +78,10 @@ final class SimLoader extends ClassLoader {
     }
   }
 
-  /** The driver: everything that runs on a caller's thread or on the binding's. */
+  /**
+   * The driver: everything that runs on a caller's thread or on the binding's. Of the twin only what
+   * touches files.
+   */
   static boolean isWoven(String name) {
     String rest = name.substring(OURS.length());
     return !name.endsWith("Probe")
@@ -87,6 +90,7 @@ final class SimLoader extends ClassLoader {
             || rest.startsWith("binding.")
             || rest.startsWith("dispatch.")
             || rest.startsWith("device.hisi.")
-            || rest.equals("device.uacce.UacceQueueFile"));
+            || rest.startsWith("device.uacce.")
+            || rest.equals("device.twin.SysfsTree"));
   }
 }

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  *       free lists
  *   <li>in place of: accesses to mapped queue memory, monitors, spinning, the thread's number, the
  *       delivery of mapping errors
+ *   <li>in place of the file system: a tree in memory, in the two classes that use it
  *   <li>told to the ledger: each slab that leaves the pool, comes back to it, or goes into
  *       quarantine
  * </ul>
@@ -41,6 +42,7 @@ import java.util.stream.Collectors;
 final class Weaver {
   private static final ClassDesc POINTS = ClassDesc.of("dev.doorbell.offload.sim.world.Points");
   private static final ClassDesc MAPPED = ClassDesc.of("dev.doorbell.offload.sim.world.Mapped");
+  private static final ClassDesc FILES = ClassDesc.of("dev.doorbell.offload.sim.world.SimFiles");
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final MethodTypeDesc ON_OBJECT =
@@ -184,6 +186,10 @@ final class Weaver {
               ? type.insertParameterTypes(type.parameterCount(), OBJECT)
               : with(type, SEGMENT);
       to.aload(0).invokestatic(MAPPED, name, all);
+      return;
+    }
+    if (owner.equals("java/nio/file/Files")) {
+      to.invokestatic(FILES, name, type);
       return;
     }
     switch (owner + "." + name) {

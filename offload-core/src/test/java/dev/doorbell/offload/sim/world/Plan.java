@@ -44,8 +44,8 @@ record Plan(
     return new Plan(
         devices,
         1 + random.nextInt(2),
-        1 + random.nextInt(5),
-        2 + random.nextInt(6),
+        1 + random.nextInt(6),
+        2 + random.nextInt(8),
         quantum,
         random.nextInt(40),
         (24L + 8 * random.nextInt(16)) << 10,

@@ -275,6 +275,7 @@ final class World {
   }
 
   private void setUp() {
+    SimFiles.clear();
     twin =
         Twin.start(new TwinConfig(plan.devices(), this::onStep, true, () -> now));
     devices.addAll(twin.devices());
@@ -370,7 +371,7 @@ final class World {
         start("closer", this::finish);
         turns = drawTurns();
       }
-      if (ending && fibers.stream().allMatch(fiber -> fiber.done)) {
+      if (ending && allDone()) {
         return;
       }
       unlucky = moved ? 0 : unlucky + 1;
@@ -397,6 +398,15 @@ final class World {
     for (int n = 1 << random.nextInt(4); n > 0; n--) {
       drawn.add(who);
     }
+  }
+
+  private boolean allDone() {
+    for (Fiber fiber : fibers) {
+      if (!fiber.done) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean stepDevice(int index) {
@@ -472,10 +482,9 @@ final class World {
   private void call() {
     JobResult result = new JobResult();
     for (int i = 0; i < plan.jobsPerCaller(); i++) {
-      if (random.nextInt(3) == 0) {
-        sleepUntil(now + random.nextLong(3_000_000));
-      }
-      SimJob job = SimJob.draw(random, operations.get(random.nextInt(operations.size())));
+      Operation operation = operations.get(random.nextInt(operations.size()));
+      patience(operation);
+      SimJob job = SimJob.draw(random, operation);
       long start = now;
       long leapt = leaps;
       Outcome outcome = dispatcher.execute(job.job, result);
@@ -490,6 +499,16 @@ final class World {
       lossesHaveReasons();
     }
     callersLeft--;
+  }
+
+  /** Most callers come when there is a queue: else software would do most of the work. */
+  private void patience(Operation operation) {
+    if (random.nextInt(8) == 0) {
+      sleepUntil(now + random.nextLong(1_000_000));
+    }
+    for (int n = random.nextInt(4) * 10; n > 0 && !dispatcher.wouldTake(operation, 100); n--) {
+      sleepUntil(now + 1 + random.nextLong(500_000));
+    }
   }
 
   private void lossesHaveReasons() {
