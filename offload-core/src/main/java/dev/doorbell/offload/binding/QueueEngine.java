@@ -39,6 +39,9 @@ public final class QueueEngine implements Engine {
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
+  /** How long the known answers together wait for memory or a slot. */
+  private static final long PROBATION_PATIENCE_NS = 1_000_000_000L;
+
   private final QueueBinding binding;
   private final Device device;
   private final DescriptorCodec codec;
@@ -74,7 +77,29 @@ public final class QueueEngine implements Engine {
   }
 
   private Set<Operation> prove(Generation generation) {
-    return new KnownAnswers((job, result) -> execute(generation, job, result)).run(device);
+    long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
+    return new KnownAnswers(
+            (job, result) -> executePatiently(generation, job, result, patientUntilNs))
+        .run(device);
+  }
+
+  /**
+   * Jobs on other devices may have all staging memory at this moment: that says nothing about this
+   * one, and an operation that is not proven now stays in software until the next rebinding. But
+   * once the queues are lost, what they hold does not come back before they are closed.
+   */
+  private Outcome executePatiently(
+      Generation generation, Job job, JobResult result, long patientUntilNs) {
+    Outcome outcome = execute(generation, job, result);
+    for (int round = 0;
+        outcome == Outcome.Busy.BUSY
+            && !generation.isRetired()
+            && nanoClock.getAsLong() - patientUntilNs < 0;
+        round++) {
+      idle.idle(round);
+      outcome = execute(generation, job, result);
+    }
+    return outcome;
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Completions are matched by slot and by a tag that changes with every use, and anything that
- *       does not match kills the queue.
+ *       does not match, or brings back our own descriptor, kills the queue.
  *   <li>A mapping that faults ({@code InternalError}) kills the queue. Compiled code reports such a
  *       fault late and goes on with worthless values in between; a completion is therefore believed
  *       only if the copied answer holds the tag, in memory that was zero before (see {@link
@@ -275,7 +275,8 @@ final class QmQueue implements WorkQueue {
         break;
       }
       submissions.copyAnswer(slot, entry);
-      if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()) {
+      if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()
+          || isOurOwnDescriptor(entry)) {
         condemn(QueueFault.INCONSISTENT);
         break;
       }
@@ -293,6 +294,24 @@ final class QmQueue implements WorkQueue {
       taken++;
     }
     return taken;
+  }
+
+  /**
+   * Whether the slot holds what we put there, tag included: a completion that came twice, or named
+   * the wrong slot, for a job that the device has yet to run. Its memory is still the device's. A
+   * job that was run has a status, a flag or a length in its answer, also where it failed.
+   */
+  private static boolean isOurOwnDescriptor(InFlight entry) {
+    long descriptor = entry.descriptorOffset();
+    long answer = entry.completionOffset();
+    return MemorySegment.mismatch(
+            entry.memory(),
+            descriptor,
+            descriptor + SLOT_BYTES,
+            entry.memory(),
+            answer,
+            answer + SLOT_BYTES)
+        < 0;
   }
 
   /**

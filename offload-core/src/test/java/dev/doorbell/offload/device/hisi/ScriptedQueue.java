@@ -50,10 +50,18 @@ final class ScriptedQueue implements SystemCalls, AutoCloseable {
   }
 
   /**
-   * Echoes the descriptor in {@code slot} as the device would, and writes the next completion entry
-   * for it.
+   * Echoes the descriptor in {@code slot} as the device would, with a count of consumed bytes, and
+   * writes the next completion entry for it.
    */
   void complete(int slot) {
+    if (slot < depth) {
+      dus.set(ValueLayout.JAVA_INT, 128L * slot, 64);
+    }
+    completeWithPhase(slot, phase);
+  }
+
+  /** The completion entry alone: the slot stays as the driver filled it. */
+  void completeUntouched(int slot) {
     completeWithPhase(slot, phase);
   }
 
