@@ -33,12 +33,6 @@ final class Mutations {
             "      if (leases.compareAndSet(now, now + 1)) {",
             1000),
         new Mutation(
-            "tag unchecked",
-            "device.hisi.QmQueue",
-            "tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()\n          || ",
-            "",
-            5000),
-        new Mutation(
             "answer of a job that was not run believed",
             "device.hisi.QmQueue",
             "\n          || isOurOwnDescriptor(entry)",
@@ -50,12 +44,6 @@ final class Mutations {
             "      if (status.rxStopped()) {\n        condemn(QueueFault.RESET);\n        break;\n      }\n      if (!completions.ready()) {",
             "      if (!completions.ready()) {",
             400),
-        new Mutation(
-            "status word unread on submission",
-            "device.hisi.QmQueue",
-            "if (status.txStopped()) {",
-            "if (false) {",
-            5000),
         new Mutation(
             "doorbell before the descriptor",
             "device.hisi.QmQueue",
@@ -93,12 +81,6 @@ final class Mutations {
             "      entry.complete();\n      submissions.copyAnswer(slot, entry);",
             1000),
         new Mutation(
-            "slot freed before its answer is copied",
-            "device.hisi.QmQueue",
-            "      submissions.copyAnswer(slot, entry);",
-            "      submissions.free(slot);\n      submissions.copyAnswer(slot, entry);",
-            5000),
-        new Mutation(
             "slot lost",
             "binding.QueueEngine",
             "      deviceMayWrite = false;\n      queue.end(entry);\n      deadlines",
@@ -122,12 +104,6 @@ final class Mutations {
             "    return leases.get() == RETIRED;",
             "    return leases.get() < 0;",
             400),
-        new Mutation(
-            "known answers not asked",
-            "binding.QueueBinding",
-            "if (closing || answered.isEmpty()) {",
-            "if (closing) {",
-            20000),
         new Mutation(
             "mapping errors left to come when they like",
             "binding.QueueEngine",

@@ -42,6 +42,9 @@ final class Chaos {
   private static final FaultKind[] JOB_FAULTS = {
     FaultKind.LOSE,
     FaultKind.DUPLICATE,
+    FaultKind.DUPLICATE,
+    FaultKind.BAD_HEAD,
+    FaultKind.BAD_HEAD,
     FaultKind.ERROR,
     FaultKind.BAD_PHASE,
     FaultKind.BAD_HEAD,
@@ -56,6 +59,10 @@ final class Chaos {
   private final Set<EvictionCause> explained = EnumSet.noneOf(EvictionCause.class);
   private final Map<FaultKind, Long> jobFaults = new EnumMap<>(FaultKind.class);
   private final Map<Blow, Long> blows = new EnumMap<>(Blow.class);
+  /** Half of what strikes in a run is of one kind: rare combinations come together then. */
+  private final FaultKind favouriteFault;
+
+  private final Blow favouriteBlow;
   private int left;
   private boolean over;
 
@@ -63,6 +70,8 @@ final class Chaos {
     this.world = world;
     this.plan = plan;
     left = plan.faults();
+    favouriteFault = JOB_FAULTS[world.random().nextInt(JOB_FAULTS.length)];
+    favouriteBlow = Blow.values()[world.random().nextInt(Blow.values().length)];
   }
 
   private void explain(EvictionCause... causes) {
@@ -83,7 +92,10 @@ final class Chaos {
         || world.random().nextInt(plan.jobFaultOneOf() * Step.values().length) != 0) {
       return Fault.NONE;
     }
-    FaultKind kind = JOB_FAULTS[world.random().nextInt(JOB_FAULTS.length)];
+    FaultKind kind =
+        world.random().nextBoolean()
+            ? favouriteFault
+            : JOB_FAULTS[world.random().nextInt(JOB_FAULTS.length)];
     if (event.step().compareTo(kind.latestStep()) > 0) {
       return Fault.NONE;
     }
@@ -98,7 +110,7 @@ final class Chaos {
       default -> explain(EvictionCause.TIMEOUT);
     }
     return switch (kind) {
-      case BAD_HEAD -> Fault.badHead(world.random().nextInt(-1, 14));
+      case BAD_HEAD -> Fault.badHead(world.random().nextInt(-1, world.depth(event.device())));
       case DELAY -> Fault.lasting(kind, Duration.ofNanos(world.random().nextLong(1, 20_000_000)));
       default -> Fault.of(kind);
     };
@@ -113,7 +125,9 @@ final class Chaos {
       left--;
       List<TwinDevice> devices = world.devices();
       strike(
-          Blow.values()[world.random().nextInt(Blow.values().length)],
+          world.random().nextBoolean()
+              ? favouriteBlow
+              : Blow.values()[world.random().nextInt(Blow.values().length)],
           devices.get(world.random().nextInt(devices.size())));
     }
   }

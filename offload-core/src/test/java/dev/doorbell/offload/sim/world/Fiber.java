@@ -23,6 +23,10 @@ abstract class Fiber {
   long idleSince = -1;
 
   int quantum;
+
+  /** How long it had no processor. */
+  long frozenNs;
+
   boolean done;
   Throwable failure;
 

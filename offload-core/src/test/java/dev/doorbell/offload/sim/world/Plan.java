@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
  * @param faults how many faults of the environment strike, 0 in every third run
  * @param jobFaultOneOf one of so many jobs gets a fault of its own; 0 for none
  * @param lateErrors whether the error of a mapping that is gone comes late
+ * @param unluckyPlace threads often lose their processor at the points of this group: some races
+ *     need somebody to stand still at one place for long
  */
 record Plan(
     List<TwinDeviceSpec> devices,
@@ -28,7 +30,11 @@ record Plan(
     int faultOneOf,
     int jobFaultOneOf,
     int refuseOneOf,
-    boolean lateErrors) {
+    boolean lateErrors,
+    int unluckyPlace) {
+  /** Points fall into so many groups. */
+  static final int PLACES = 64;
+
   static Plan draw(SplittableRandom random) {
     boolean faulty = random.nextInt(3) != 0;
     List<TwinDeviceSpec> devices = new ArrayList<>();
@@ -44,8 +50,8 @@ record Plan(
     return new Plan(
         devices,
         1 + random.nextInt(2),
-        1 + random.nextInt(6),
-        2 + random.nextInt(8),
+        1 + random.nextInt(8),
+        2 + random.nextInt(6),
         quantum,
         random.nextInt(40),
         (24L + 8 * random.nextInt(16)) << 10,
@@ -54,7 +60,8 @@ record Plan(
         64 << random.nextInt(5),
         faulty && random.nextBoolean() ? 2 + random.nextInt(12) : 0,
         faulty && random.nextInt(4) == 0 ? 4 + random.nextInt(20) : 0,
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(PLACES));
   }
 
   private static TwinDeviceSpec spec(String driver, SplittableRandom random, String algorithms) {

@@ -48,6 +48,7 @@ final class World {
   private static final long SLACK_NS = 4_000_000;
 
   private static final long RECOVERY_NS = 5_000_000_000L;
+  private static final int FREEZE_ONE_OF = 50;
   private static final int MOST_TURNS = 3_000_000;
   private static final RebindPolicy REBIND = new RebindPolicy(100_000, 50_000_000, 4, 4);
 
@@ -163,9 +164,9 @@ final class World {
     trace.add(current == null ? -1 : current.number, what);
   }
 
-  /** What a skipped load leaves in a register: anything, often zero. */
+  /** What a skipped load leaves in a register: anything, often something small. */
   int garbage() {
-    return random.nextInt(3) == 0 ? 0 : random.nextInt();
+    return random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(3);
   }
 
   // ---- points ----
@@ -176,9 +177,17 @@ final class World {
       return;
     }
     trace.add(me.number, id);
-    if (--me.quantum <= 0) {
+    boolean unlucky = (id & Plan.PLACES - 1) == plan.unluckyPlace() && random.nextInt(4) == 0;
+    if (unlucky || --me.quantum <= 0) {
       version++;
-      pause(me);
+      if (unlucky || random.nextInt(FREEZE_ONE_OF) == 0) {
+        // The system has taken the processor away, wherever the thread is, locks held or not.
+        long from = now;
+        sleepUntil(now + random.nextLong(FLOOR_NS / 4));
+        me.frozenNs += now - from;
+      } else {
+        pause(me);
+      }
     }
   }
 
@@ -486,10 +495,14 @@ final class World {
       patience(operation);
       SimJob job = SimJob.draw(random, operation);
       long start = now;
-      long leapt = leaps;
+      long lost = leaps + current.frozenNs;
       Outcome outcome = dispatcher.execute(job.job, result);
       jobs++;
-      long took = now - start - (leaps - leapt);
+      long took = now - start - (leaps + current.frozenNs - lost);
+      // Invariant: the error of a mapping that is gone reaches nobody outside.
+      if (current.pending != null) {
+        throw new Violation("the error of a mapping that is gone comes in the caller's code");
+      }
       trace(outcome.toString().hashCode());
       job.check(outcome, result);
       // Invariant: a deadline bounds every call.
