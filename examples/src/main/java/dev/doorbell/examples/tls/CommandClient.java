@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -72,7 +73,8 @@ abstract class CommandClient implements Client {
           throw new IOException(command.getFirst() + " does not end");
         }
         writer.join();
-        if (process.exitValue() != 0 || !failure.get().isEmpty()) {
+        String writing = Objects.requireNonNull(failure.get(), "never set to null");
+        if (process.exitValue() != 0 || !writing.isEmpty()) {
           throw new IOException(
               String.join(" ", command)
                   + ": status "
