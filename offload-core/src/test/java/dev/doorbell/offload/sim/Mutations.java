@@ -110,11 +110,6 @@ final class Mutations {
             "      MappingFaults.deliver();\n",
             "",
             5000),
-        new Mutation(
-            "slab not wiped",
-            "memory.StagingPool",
-            "    staging.wipe();\n",
-            "",
-            50));
+        new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }
 }

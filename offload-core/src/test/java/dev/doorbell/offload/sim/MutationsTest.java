@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The simulation finds bugs: each fault that is put in on purpose, within a stated number of seeds. */
+/**
+ * The simulation finds bugs: each fault that is put in on purpose, within a stated number of seeds.
+ */
 class MutationsTest {
   static List<Mutation> mutations() {
     return Mutations.all();

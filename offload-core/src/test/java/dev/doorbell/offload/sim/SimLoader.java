@@ -79,8 +79,8 @@ final class SimLoader extends ClassLoader {
   }
 
   /**
-   * The driver: everything that runs on a caller's thread or on the binding's. Of the twin only what
-   * touches files.
+   * The driver: everything that runs on a caller's thread or on the binding's. Of the twin only
+   * what touches files.
    */
   static boolean isWoven(String name) {
     String rest = name.substring(OURS.length());

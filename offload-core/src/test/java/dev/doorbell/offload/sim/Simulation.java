@@ -33,7 +33,12 @@ final class Simulation {
       Throwable failure = run(seed);
       if (failure != null) {
         throw new AssertionError(
-            "seed " + seed + ": " + failure.getMessage() + "; again with -Ddoorbell.sim.seed=" + seed,
+            "seed "
+                + seed
+                + ": "
+                + failure.getMessage()
+                + "; again with -Ddoorbell.sim.seed="
+                + seed,
             failure);
       }
     }
@@ -64,7 +69,9 @@ final class Simulation {
       System.out.println(
           (each[0] < 0 ? "device " + what / 16 : "fiber " + each[0])
               + "  "
-              + (each[0] < 0 ? "step " + what % 16 : loader.pointNames().getOrDefault(what, "" + what)));
+              + (each[0] < 0
+                  ? "step " + what % 16
+                  : loader.pointNames().getOrDefault(what, "" + what)));
     }
     System.out.println(answer.get("counts"));
     Throwable failure = (Throwable) answer.get("failure");

@@ -45,8 +45,7 @@ final class Weaver {
   private static final ClassDesc FILES = ClassDesc.of("dev.doorbell.offload.sim.world.SimFiles");
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
-  private static final MethodTypeDesc ON_OBJECT =
-      MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
+  private static final MethodTypeDesc ON_OBJECT = MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT);
 
   /** Those that touch mapped queue memory: each access there is checked and may fault. */
   private static final Set<String> TOUCHES_MAPPINGS =
@@ -128,8 +127,7 @@ final class Weaver {
   private void atEntry(CodeBuilder to) {
     String place = simpleName + "." + method;
     switch (place) {
-      case "StagingPool.release" ->
-          to.aload(1).invokestatic(POINTS, "released", ON_OBJECT);
+      case "StagingPool.release" -> to.aload(1).invokestatic(POINTS, "released", ON_OBJECT);
       case "Quarantine.add" -> to.aload(1).invokestatic(POINTS, "abandoned", ON_OBJECT);
       default -> {}
     }
@@ -196,7 +194,8 @@ final class Weaver {
       case "java/lang/Thread.onSpinWait", "java/lang/Thread.yield" ->
           to.invokestatic(POINTS, "spin", type);
       case "java/lang/Thread.threadId" ->
-          to.invokestatic(POINTS, "threadId", type.insertParameterTypes(0, call.owner().asSymbol()));
+          to.invokestatic(
+              POINTS, "threadId", type.insertParameterTypes(0, call.owner().asSymbol()));
       case "java/lang/Object.notifyAll" -> to.pop();
       case "dev/doorbell/offload/queue/MappingFaults.deliver" ->
           to.invokestatic(POINTS, "deliver", type);

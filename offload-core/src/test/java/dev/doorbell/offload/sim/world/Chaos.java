@@ -59,6 +59,7 @@ final class Chaos {
   private final Set<EvictionCause> explained = EnumSet.noneOf(EvictionCause.class);
   private final Map<FaultKind, Long> jobFaults = new EnumMap<>(FaultKind.class);
   private final Map<Blow, Long> blows = new EnumMap<>(Blow.class);
+
   /** Half of what strikes in a run is of one kind: rare combinations come together then. */
   private final FaultKind favouriteFault;
 
@@ -157,10 +158,13 @@ final class Chaos {
     blows.merge(blow, 1L, Long::sum);
     world.trace(1_000_000 + blow.ordinal());
     switch (blow) {
-      case RESET_QUEUE -> onQueue(device, queue -> {
-        explain(EvictionCause.RESET);
-        device.reset(queue);
-      });
+      case RESET_QUEUE ->
+          onQueue(
+              device,
+              queue -> {
+                explain(EvictionCause.RESET);
+                device.reset(queue);
+              });
       case RESET_DEVICE -> {
         if (device.isPresent()) {
           explain(EvictionCause.RESET);
@@ -168,24 +172,33 @@ final class Chaos {
           later(device::finishReset);
         }
       }
-      case UNBIND, UNBIND_FOR_LONG -> onQueue(device, queue -> {
-        explain(EvictionCause.TIMEOUT);
-        device.unbind(queue);
-        if (blow == Blow.UNBIND) {
-          later(() -> ifThere(() -> device.rebind(queue)));
-        } else {
-          timers.add(new Timer(Long.MAX_VALUE, () -> ifThere(() -> device.rebind(queue))));
-        }
-      });
-      case DELAY -> onQueue(device, queue -> {
-        explain(EvictionCause.TIMEOUT);
-        device.delay(queue, Duration.ofNanos(world.random().nextLong(1, 20_000_000)));
-      });
-      case HOLD -> onQueue(device, queue -> {
-        explain(EvictionCause.TIMEOUT);
-        device.hold(queue);
-        later(() -> ifThere(() -> device.release(queue)));
-      });
+      case UNBIND, UNBIND_FOR_LONG ->
+          onQueue(
+              device,
+              queue -> {
+                explain(EvictionCause.TIMEOUT);
+                device.unbind(queue);
+                if (blow == Blow.UNBIND) {
+                  later(() -> ifThere(() -> device.rebind(queue)));
+                } else {
+                  timers.add(new Timer(Long.MAX_VALUE, () -> ifThere(() -> device.rebind(queue))));
+                }
+              });
+      case DELAY ->
+          onQueue(
+              device,
+              queue -> {
+                explain(EvictionCause.TIMEOUT);
+                device.delay(queue, Duration.ofNanos(world.random().nextLong(1, 20_000_000)));
+              });
+      case HOLD ->
+          onQueue(
+              device,
+              queue -> {
+                explain(EvictionCause.TIMEOUT);
+                device.hold(queue);
+                later(() -> ifThere(() -> device.release(queue)));
+              });
       case REMOVE -> {
         if (device.isPresent()) {
           explain(EvictionCause.REMOVED);

@@ -60,11 +60,15 @@ public final class Mapped {
 
   /** From or to the ring; the other segment is the job's own memory. */
   public static void copy(
-      MemorySegment from, long fromOffset, MemorySegment to, long toOffset, long bytes, Object self) {
+      MemorySegment from,
+      long fromOffset,
+      MemorySegment to,
+      long toOffset,
+      long bytes,
+      Object self) {
     World world = Points.world();
     boolean reads = world == null || world.kernel().isMapped(from.address() + fromOffset);
-    boolean gone =
-        reads ? gone(READ, self, from, fromOffset) : gone(WRITE, self, to, toOffset);
+    boolean gone = reads ? gone(READ, self, from, fromOffset) : gone(WRITE, self, to, toOffset);
     if (!gone) {
       MemorySegment.copy(from, fromOffset, to, toOffset, bytes);
     } else if (reads) {

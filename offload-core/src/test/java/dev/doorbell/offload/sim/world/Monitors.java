@@ -47,7 +47,8 @@ final class Monitors {
     }
     Hold hold = holds.get(monitor);
     if (hold == null || hold.owner != me) {
-      // Not thrown: the compiler's own handler around a monitor's exit would come back here for ever.
+      // Not thrown: the compiler's own handler around a monitor's exit would come back here for
+      // ever.
       world.fail(new Violation("a monitor is left by a thread that does not hold it"));
       return;
     }

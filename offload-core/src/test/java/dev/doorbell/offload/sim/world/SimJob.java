@@ -131,8 +131,7 @@ final class SimJob {
     byte[] key = bytes(random, 16);
     byte[] iv = bytes(random, 16);
     byte[] plain = bytes(random, ctr ? size(random) : (size(random) + 15) / 16 * 16);
-    Cipher cipher =
-        Cipher.getInstance(ctr ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding", "SunJCE");
+    Cipher cipher = Cipher.getInstance(ctr ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding", "SunJCE");
     cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
     byte[] sealed = cipher.doFinal(plain);
     boolean encrypt = random.nextBoolean();
@@ -170,13 +169,7 @@ final class SimJob {
         true,
         (from, to) ->
             new DeflateJob(
-                Format.ZLIB,
-                6,
-                0,
-                MemorySegment.NULL,
-                DeflateJob.Ending.WHOLE,
-                from,
-                to));
+                Format.ZLIB, 6, 0, MemorySegment.NULL, DeflateJob.Ending.WHOLE, from, to));
   }
 
   private static SimJob inflate(SplittableRandom random) {

@@ -166,8 +166,7 @@ final class SimKernel implements SystemCalls {
         return false;
       }
       case UNMAPPED ->
-          throw new Violation(
-              self.getClass().getSimpleName() + " touches a queue that was closed");
+          throw new Violation(self.getClass().getSimpleName() + " touches a queue that was closed");
       default -> {
         world.mappingFault();
         return true;
@@ -198,8 +197,7 @@ final class SimKernel implements SystemCalls {
 
   private void scribble(Region region, int depth, int entry) {
     MemorySegment at =
-        dev.doorbell.offload.posix.NativeMemory.at(
-            region.base + 128L * depth + 16L * entry, 16);
+        dev.doorbell.offload.posix.NativeMemory.at(region.base + 128L * depth + 16L * entry, 16);
     for (int i = 0; i < 14; i += 2) {
       at.set(ValueLayout.JAVA_SHORT, i, (short) world.garbage());
     }

@@ -54,7 +54,10 @@ final class SimSoftware implements Engine {
             deflater.setInput(input);
             deflater.finish();
             yield done(
-                job, result, input.length, java.util.Arrays.copyOf(packed, deflater.deflate(packed)));
+                job,
+                result,
+                input.length,
+                java.util.Arrays.copyOf(packed, deflater.deflate(packed)));
           }
         }
         case InflateJob inflate -> {
@@ -92,8 +95,7 @@ final class SimSoftware implements Engine {
 
   private static byte[] cipher(CipherJob job, byte[] input) throws GeneralSecurityException {
     boolean ctr = job.operation() == Operation.AES_CTR;
-    Cipher cipher =
-        Cipher.getInstance(ctr ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding", "SunJCE");
+    Cipher cipher = Cipher.getInstance(ctr ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding", "SunJCE");
     cipher.init(
         mode(job.direction()),
         new SecretKeySpec(job.key().bytes(), "AES"),

@@ -224,7 +224,8 @@ final class World {
 
   /** An access to a mapping that is gone: the error comes now, or when it is delivered. */
   void mappingFault() {
-    InternalError error = new InternalError("a fault occurred in an unsafe memory access operation");
+    InternalError error =
+        new InternalError("a fault occurred in an unsafe memory access operation");
     if (current == null || !plan.lateErrors()) {
       throw error;
     }
@@ -285,8 +286,7 @@ final class World {
 
   private void setUp() {
     SimFiles.clear();
-    twin =
-        Twin.start(new TwinConfig(plan.devices(), this::onStep, true, () -> now));
+    twin = Twin.start(new TwinConfig(plan.devices(), this::onStep, true, () -> now));
     devices.addAll(twin.devices());
     kernel = new SimKernel(this, twin.systemCalls());
     kernel.refuseOneOf = plan.refuseOneOf();
@@ -373,7 +373,8 @@ final class World {
       now += 20 + random.nextInt(200);
       chaos.turn();
       int pick = turns[random.nextInt(turns.length)];
-      boolean moved = pick < 0 ? stepDevice(-pick - 1) : pick >= fibers.size() ? false : resume(pick);
+      boolean moved =
+          pick < 0 ? stepDevice(-pick - 1) : pick >= fibers.size() ? false : resume(pick);
       if (!ending && callersLeft == 0) {
         ending = true;
         heal();
@@ -455,8 +456,7 @@ final class World {
   private boolean allStand() {
     for (Fiber fiber : fibers) {
       boolean stands =
-          fiber.done
-              || (fiber.sleeping ? now - fiber.wakeNs < 0 : fiber.idleSince == version);
+          fiber.done || (fiber.sleeping ? now - fiber.wakeNs < 0 : fiber.idleSince == version);
       if (!stands) {
         return false;
       }
