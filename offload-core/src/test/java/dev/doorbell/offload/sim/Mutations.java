@@ -110,7 +110,6 @@ final class Mutations {
             "      MappingFaults.deliver();\n",
             "",
             2000),
-        new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "",
-            2000));
+        new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }
 }
