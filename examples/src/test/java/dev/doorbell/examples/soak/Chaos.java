@@ -51,7 +51,8 @@ final class Chaos implements AutoCloseable {
       }
       String name;
       try {
-        name = pick < kinds.length ? strike(device, kinds[pick]) : refuse(device, pick - kinds.length);
+        name =
+            pick < kinds.length ? strike(device, kinds[pick]) : refuse(device, pick - kinds.length);
       } catch (IllegalArgumentException queueIsGone) {
         continue;
       }

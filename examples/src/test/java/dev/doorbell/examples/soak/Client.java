@@ -161,9 +161,7 @@ final class Client {
       int size = deflater.deflate(packed);
       inflater.setInput(packed, 0, size);
       int got = inflater.inflate(back);
-      return deflater.finished()
-          && got == n
-          && Arrays.equals(back, 0, n, m.plain(), 0, n);
+      return deflater.finished() && got == n && Arrays.equals(back, 0, n, m.plain(), 0, n);
     }
   }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param twinMappings of the twin's memory files, which stand for the queues' regions
  */
-record Footprint(long threads, long descriptors, long mappings, long twinMappings, long allocatedBytes) {
+record Footprint(
+    long threads, long descriptors, long mappings, long twinMappings, long allocatedBytes) {
   static Footprint now() throws IOException {
     long descriptors;
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {

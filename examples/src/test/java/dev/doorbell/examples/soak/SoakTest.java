@@ -66,9 +66,7 @@ class SoakTest {
         Offload.open(OffloadConfig.of(SETTINGS), Twin.parse("hisi_zip:3,hisi_sec2:3", ""))) {
       offload.awaitReady(Duration.ofSeconds(20));
       try (Chaos chaos = new Chaos(offload, SEED, 200)) {
-        result =
-            Workload.run(
-                offload, corpus, JOBS, SECONDS * 1000 * MS, PLATFORM, VIRTUAL, SEED);
+        result = Workload.run(offload, corpus, JOBS, SECONDS * 1000 * MS, PLATFORM, VIRTUAL, SEED);
         faults = chaos.end();
       }
       // What was given up last becomes safe as soon as its queues are closed.
@@ -77,8 +75,7 @@ class SoakTest {
         LockSupport.parkNanos(MS);
       }
       quarantined = offload.stagingBytesInUse();
-      highest =
-          offload.devices().stream().mapToLong(DeviceReport::highestQuarantinedBytes).sum();
+      highest = offload.devices().stream().mapToLong(DeviceReport::highestQuarantinedBytes).sum();
       report = byRoute(offload) + byDevice(offload);
     }
     Footprint after = Footprint.now();

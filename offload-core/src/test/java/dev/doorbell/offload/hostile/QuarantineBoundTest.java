@@ -52,7 +52,8 @@ class QuarantineBoundTest {
   private static String reasonOf(HostileRig rig, Job job) {
     Dispatcher dispatcher =
         new Dispatcher(
-            new Router(new DoneEngine(), List.of(rig.engine), new RoutePolicy(0, Map.of(), Set.of())));
+            new Router(
+                new DoneEngine(), List.of(rig.engine), new RoutePolicy(0, Map.of(), Set.of())));
     dispatcher.execute(job, new JobResult());
     return dispatcher.counters().rows().getFirst().reason();
   }
