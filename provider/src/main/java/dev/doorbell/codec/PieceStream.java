@@ -17,10 +17,16 @@ final class PieceStream {
   /** zlib's header without a dictionary, and its trailer. */
   private static final int FRAME_BYTES = 6;
 
+  /** A shorter last piece is done before another thread has begun it. */
+  private static final int LEAST_BYTES_ALONGSIDE = 16 << 10;
+
   private final Format format;
-  private final int pieceBytes;
-  private final PieceWindow window;
+  private final PieceWindow window = new PieceWindow();
   private final PieceCompressor compressor;
+
+  /** Null where one piece at a time is all that is allowed. */
+  private final PiecePipeline pipeline;
+
   private final PendingOutput pending = new PendingOutput();
   private final Adler32 adler = new Adler32();
 
@@ -39,9 +45,27 @@ final class PieceStream {
    */
   PieceStream(Format format, Offload offload) {
     this.format = format;
-    pieceBytes = offload.config().pieceBytes();
-    window = new PieceWindow(pieceBytes);
     compressor = new PieceCompressor(offload);
+    int parallelism = offload.pieceParallelism();
+    pipeline = parallelism > 1 ? new PiecePipeline(offload, parallelism) : null;
+  }
+
+  /**
+   * How much goes into one piece, from here on.
+   *
+   * @param libraryBytes what a library of the software engine would like, or 0 where there is none
+   */
+  void size(int pieceBytes, int libraryBytes) {
+    window.size(pieceBytes);
+    compressor.library(libraryBytes);
+  }
+
+  int pieceBytes() {
+    return window.pieceBytes();
+  }
+
+  boolean hasLibrary() {
+    return compressor.hasLibrary();
   }
 
   /**
@@ -152,8 +176,9 @@ final class PieceStream {
     int n = source.remaining();
     if (n > 0) {
       if (window.room() == 0) {
-        cut(false);
-      } else if (window.collected() == 0 && n > pieceBytes) {
+        full(window.piece());
+        window.turn();
+      } else if (window.collected() == 0 && n > pieceBytes()) {
         direct(source);
       } else {
         collect(source, Math.min(n, window.room()));
@@ -182,8 +207,29 @@ final class PieceStream {
     return true;
   }
 
+  /** Compresses a whole piece that is not the last. */
+  private void full(MemorySegment piece) {
+    if (pipeline == null) {
+      compressor.piece(window.history(), piece, false, level, strategy, pending);
+    } else {
+      compressor.forgetHistory();
+      pipeline.submit(window.history(), piece, false, level, strategy, pending);
+    }
+  }
+
   /** Compresses what is collected; true if that ends with a flush's marker. */
   private boolean cut(boolean last) {
+    if (pipeline != null && !pipeline.isEmpty()) {
+      boolean alongside = last && window.collected() >= LEAST_BYTES_ALONGSIDE;
+      if (alongside) {
+        pipeline.submit(window.history(), window.piece(), true, level, strategy, pending);
+        window.turn();
+      }
+      pipeline.retireAll(pending);
+      if (alongside) {
+        return false;
+      }
+    }
     boolean marked =
         compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
     window.turn();
@@ -192,11 +238,11 @@ final class PieceStream {
 
   /** Compresses a piece where it lies, in the caller's memory. */
   private void direct(Source source) {
-    MemorySegment piece = source.view(pieceBytes);
-    compressor.piece(window.history(), piece, false, level, strategy, pending);
+    MemorySegment piece = source.view(pieceBytes());
+    full(piece);
     window.precede(piece);
-    count(source, pieceBytes);
-    source.skip(pieceBytes);
+    count(source, pieceBytes());
+    source.skip(pieceBytes());
   }
 
   /** Hands out what is ready and nothing else. */
@@ -243,6 +289,9 @@ final class PieceStream {
     pending.clear();
     adler.reset();
     compressor.reset();
+    if (pipeline != null) {
+      pipeline.abandon();
+    }
     dictionary = false;
     begun = false;
     complete = false;
@@ -260,5 +309,8 @@ final class PieceStream {
     window.release();
     pending.release();
     compressor.release();
+    if (pipeline != null) {
+      pipeline.abandon();
+    }
   }
 }

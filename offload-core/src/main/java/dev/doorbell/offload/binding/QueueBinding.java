@@ -67,6 +67,9 @@ public final class QueueBinding {
   private long nextIsolationCheckNs;
   private boolean closing;
 
+  /** What the status says once the queues are closed for good. */
+  private String lastWord = "closed";
+
   /** Proves a fresh generation: runs known answers and returns the operations that gave them. */
   interface KnownAnswerTest {
     Set<Operation> run(Generation generation);
@@ -258,7 +261,7 @@ public final class QueueBinding {
       boolean barred = failuresInRow >= policy.failuresToQuarantine();
       dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
       if (closing) {
-        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
         notifyAll();
       } else if (barred) {
         moveTo(
@@ -330,7 +333,7 @@ public final class QueueBinding {
 
   private synchronized void openFailed(String why) {
     if (closing) {
-      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
       notifyAll();
       return;
     }
@@ -394,7 +397,13 @@ public final class QueueBinding {
       generation.exit();
     }
     synchronized (this) {
-      if (closing || answered.isEmpty()) {
+      if (closing) {
+        if (generation.retire()) {
+          moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, lastWord);
+        }
+        return;
+      }
+      if (answered.isEmpty()) {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
           failuresInRow++;
@@ -450,21 +459,46 @@ public final class QueueBinding {
   /** Starts to give everything up; {@link #maintain} finishes it. No lease is granted any more. */
   public void beginClose() {
     synchronized (this) {
-      closing = true;
-      Generation generation = current;
-      current = null;
-      if (generation != null && generation.retire()) {
-        draining = generation;
-        drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
-        moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, "closing");
-      } else if (state == BindingState.UNBOUND
-          || state == BindingState.EVICTED
-          || state == BindingState.QUARANTINED) {
-        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
-        notifyAll();
-      }
+      giveUp("closing");
     }
     wakeUp.run();
+  }
+
+  /** As {@link #beginClose}, because an answer was wrong. The first reason stays. */
+  void retire(String reason) {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      lastWord = "retired: " + reason;
+      evictions.merge(EvictionCause.WRONG_ANSWER, 1L, Long::sum);
+      giveUp(lastWord);
+      // At once, also where the queues were being lost or taken again for another reason.
+      status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} gets no more jobs in this process: {1}",
+        device.name(),
+        reason);
+    wakeUp.run();
+  }
+
+  /** Under the monitor. */
+  private void giveUp(String meanwhile) {
+    closing = true;
+    Generation generation = current;
+    current = null;
+    if (generation != null && generation.retire()) {
+      draining = generation;
+      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
+      moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, meanwhile);
+    } else if (state == BindingState.UNBOUND
+        || state == BindingState.EVICTED
+        || state == BindingState.QUARANTINED) {
+      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
+      notifyAll();
+    }
   }
 
   /** Whether everything was given up. */

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,22 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class QmQueue implements WorkQueue {
+  static {
+    MappingFaults.initialiseBeforehand(
+        MappingFaults.class,
+        QueueFault.class,
+        QmDoorbellWord.class,
+        QmStatusWords.class,
+        QmCompletionRing.class,
+        SubmissionRing.class,
+        Doorbell.class,
+        TagField.class,
+        InFlight.class,
+        SpinLock.class,
+        IndexStack.class,
+        LockSupport.class);
+  }
+
   private static final long SET_QP_CTX = 0xC004480AL;
   private static final long SET_QP_INFO = 0xC010480BL;
   private static final int SLOT_BYTES = 128;
@@ -289,6 +306,9 @@ final class QmQueue implements WorkQueue {
         condemn(QueueFault.RESET);
         break;
       }
+      // Completing a job runs the JDK's code that wakes threads, which is no place for an error of
+      // ours.
+      MappingFaults.deliver();
       completions.advance();
       submissions.free(slot);
       consumedHead = completions.head();

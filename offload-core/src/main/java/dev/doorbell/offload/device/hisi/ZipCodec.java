@@ -41,8 +41,8 @@ final class ZipCodec implements DescriptorCodec {
   private static final long CONTEXT_HARDWARE_AREA = 64;
 
   /**
-   * The hardware ignores less output than this in stateful mode (3.6), and small outputs leave no
-   * room for slack.
+   * The hardware refuses output of 200 bytes and less in stateful mode (3.6), which a small piece
+   * of a stream would come to, and small outputs leave no room for slack.
    */
   private static final long LEAST_OUTPUT_SPACE = 4096;
 
@@ -91,7 +91,8 @@ final class ZipCodec implements DescriptorCodec {
 
   private static long outputSpace(Job job) {
     return switch (job) {
-      case DeflateJob deflate -> DeflateJob.outputBound(deflate.input().byteSize());
+      case DeflateJob deflate ->
+          Math.max(DeflateJob.outputBound(deflate.input().byteSize()), LEAST_OUTPUT_SPACE);
       case InflateJob inflate ->
           Math.clamp(inflate.output().byteSize(), LEAST_OUTPUT_SPACE, MOST_BYTES);
       default ->
