@@ -55,8 +55,8 @@ import org.jspecify.annotations.Nullable;
  *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
  * @param warmup {@code doorbell.warmup}: whether the first cipher of the process has the JDK's AES
  *     code compiled in the background, within 200 ms of processor time
- * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp} or
- *     {@code conscrypt}; whose AES/GCM serves processes without a device for it
+ * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp}
+ *     or {@code conscrypt}; whose AES/GCM serves processes without a device for it
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none

@@ -231,6 +231,17 @@ class QmQueueTest {
   }
 
   @Test
+  void aCompletionForAJobThatTheDeviceHasNotRunKillsTheQueueAndAnswersNobody()
+      throws DeviceException {
+    QmQueue queue = device.open();
+    InFlight entry = submit(queue);
+    device.announce(0);
+    assertEquals(0, queue.poll(8));
+    assertFalse(entry.isCompleted(), "its memory is still the device's");
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
   void aDuplicatedCompletionKillsTheQueueAndAnswersNobodyTwice() throws DeviceException {
     QmQueue queue = device.open();
     InFlight entry = submit(queue);
