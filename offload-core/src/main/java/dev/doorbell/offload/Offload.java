@@ -112,7 +112,7 @@ public final class Offload implements AutoCloseable {
     }
     try {
       return Optional.of(Twin.parse(config.twinDevices(), config.twinFaults()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.log(
           System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
       return Optional.empty();

@@ -322,8 +322,9 @@ public final class QueueBinding {
     } catch (DeviceException e) {
       openFailed(String.valueOf(e.getMessage()));
       return;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      // No memory for the call, most likely. Left alone, the binding would stay in PROBATION.
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // No memory for the call, or no descriptor to load a class with. Left alone, the binding
+      // would stay in PROBATION.
       openFailed("opening queues: " + e);
       return;
     }
@@ -389,7 +390,7 @@ public final class QueueBinding {
     Set<Operation> answered;
     try {
       answered = knownAnswers.run(generation);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.log(System.Logger.Level.WARNING, device.name() + ": known answers not run", e);
       answered = Set.of();
     } finally {

@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
  * caller looks. Whatever it was, the caller gets the right bytes, nothing else in memory changes,
  * and no slot or slab is lost.
  */
-final class CompletionFuzz {
+public final class CompletionFuzz {
   private static final int MOST_JOBS = 6;
   private static final int SLOT_BYTES = 128;
   private static final int ENTRY_BYTES = 16;

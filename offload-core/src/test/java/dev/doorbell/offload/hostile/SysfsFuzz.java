@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * finding, a usable one has numbers in their ranges, and a node that is gone when it is to be
  * opened is an exception of ours and nothing else.
  */
-final class SysfsFuzz {
+public final class SysfsFuzz {
   private static final List<String> NAMES =
       List.of(
           "hisi_zip-0", "hisi_sec2-1", "hisi_hpre-2", "-", "hisi_zip-99999999999", "x-1-2", "a");

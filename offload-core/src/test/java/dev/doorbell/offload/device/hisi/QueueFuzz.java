@@ -16,7 +16,7 @@ import java.util.Set;
  * rings. Until its first lie every answer reaches its own job and no other; afterwards nothing is
  * written beside the jobs' answers, no entry has two owners, and a dead queue stays dead.
  */
-final class QueueFuzz {
+public final class QueueFuzz {
   private static final int DEPTH = 8;
   private static final int JOB_BYTES = 256;
   private static final int GUARD = 64;
