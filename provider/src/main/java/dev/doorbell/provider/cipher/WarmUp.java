@@ -28,13 +28,19 @@ final class WarmUp implements Runnable {
   /**
    * HotSpot's second compiler takes a method of the JDK's after 5,000 calls that the first one's
    * code has counted, after a multiple of that while its queue is long, and forgets one that is no
-   * longer called by then. So there are more rounds than that, with pauses in between. What is
-   * compiled already costs little in the rounds that are left.
+   * longer called by then. So the first bursts bring the calls, and the ones after them wait with
+   * as little work as keeps the methods in the queue. What is compiled costs little in the rest.
    */
-  private static final int BURSTS = 160;
+  private static final int BURSTS = 240;
 
-  private static final int ROUNDS_PER_BURST = 50;
-  private static final long PAUSE_NS = 5_000_000;
+  private static final int LONG_BURSTS = 30;
+  private static final int ROUNDS_PER_LONG_BURST = 50;
+  private static final int ROUNDS_PER_BURST = 20;
+
+  /** Between these, twice as long as the burst took: longer where processors are scarce. */
+  private static final long MIN_PAUSE_NS = 5_000_000;
+
+  private static final long MAX_PAUSE_NS = 40_000_000;
 
   private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
   private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -121,17 +127,21 @@ final class WarmUp implements Runnable {
       new BlockRehearsal("AES/CTR/NoPadding", library),
       new BlockRehearsal("AES/CBC/NoPadding", library)
     };
+    int played = 0;
     for (int burst = 0; burst < BURSTS; burst++) {
+      long start = wallNs.getAsLong();
+      int rounds = burst < LONG_BURSTS ? ROUNDS_PER_LONG_BURST : ROUNDS_PER_BURST;
       for (Rehearsal rehearsal : rehearsals) {
-        for (int i = 0; i < ROUNDS_PER_BURST; i++) {
+        for (int i = 0; i < rounds; i++) {
           if (budget.leftNs() <= 0) {
             return false;
           }
-          rehearsal.round(burst * ROUNDS_PER_BURST + i);
+          rehearsal.round(played + i);
         }
       }
+      played += rounds;
       // The compiler needs a processor, too, and until it is done the calls are slow ones.
-      pause.accept(PAUSE_NS);
+      pause.accept(Math.clamp(2 * (wallNs.getAsLong() - start), MIN_PAUSE_NS, MAX_PAUSE_NS));
     }
     return true;
   }
