@@ -7,6 +7,7 @@ import dev.doorbell.fallback.crypto.GcmCiphers;
 import dev.doorbell.fallback.crypto.Hashes;
 import dev.doorbell.fallback.crypto.XtsCiphers;
 import dev.doorbell.fallback.deflate.DeflateEngine;
+import dev.doorbell.fallback.deflate.DeflateLibrary;
 import dev.doorbell.fallback.deflate.InflateEngine;
 import dev.doorbell.fallback.zstd.ZstdEngine;
 import dev.doorbell.offload.engine.Capability;
@@ -84,6 +85,14 @@ final class SoftwareEngine implements Engine {
       case InflateJob message -> inflate.run(message, result);
       case ZstdJob frame -> zstd.run(frame, result);
     };
+  }
+
+  int softwarePieceBytes(int level, int strategy) {
+    return deflate.pieceBytes(level, strategy);
+  }
+
+  void useCodecLibrary(String choice) {
+    deflate.use(DeflateLibrary.named(choice));
   }
 
   void close() {

@@ -1,9 +1,12 @@
 package dev.doorbell.fallback;
 
 import dev.doorbell.fallback.crypto.CipherLibraries;
+import dev.doorbell.fallback.deflate.DeflateEngine;
 import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.engine.EngineProvider;
+import dev.doorbell.offload.engine.LibraryReport;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 
@@ -34,6 +37,21 @@ public final class SoftwareEngines implements EngineProvider, AutoCloseable {
   public Cipher newCipher(String transformation)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     return libraries.newCipher(transformation);
+  }
+
+  @Override
+  public int softwarePieceBytes(int level, int strategy) {
+    return engine.softwarePieceBytes(level, strategy);
+  }
+
+  @Override
+  public void useCodecLibrary(String choice) {
+    engine.useCodecLibrary(choice);
+  }
+
+  @Override
+  public List<LibraryReport> libraries() {
+    return DeflateEngine.libraries();
   }
 
   /**

@@ -25,11 +25,16 @@ import java.util.stream.Collectors;
 public final class Offload implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Offload.class.getName());
 
+  /** One caller's stream does not have to keep more queues than these busy. */
+  private static final int MOST_QUEUES_PER_STREAM = 8;
+
   private final OffloadConfig config;
   private final EngineProvider software;
   private final Optional<Twin> twin;
   private final BoundDevices devices;
   private final Dispatcher dispatcher;
+  private final int pieceParallelism;
+  private final Helpers helpers;
 
   private Offload(
       OffloadConfig config,
@@ -44,7 +49,14 @@ public final class Offload implements AutoCloseable {
     RoutePolicy policy =
         new RoutePolicy(
             config.routeMinBytes(), config.routeMinBytesByOperation(), config.disabledOperations());
-    dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
+    long compressors =
+        queues.stream().filter(it -> it.capability(Operation.DEFLATE_RAW) != null).count();
+    int deflateQueues =
+        (int) Math.min(compressors * config.queuesPerType(), MOST_QUEUES_PER_STREAM);
+    pieceParallelism = Math.max(config.codecParallelism(), deflateQueues);
+    helpers = new Helpers(Math.max(1, pieceParallelism - 1));
+    dispatcher =
+        new Dispatcher(new Router(software.softwareEngine(), queues, policy), config.verifyEvery());
   }
 
   private static final class Shared {
@@ -81,7 +93,7 @@ public final class Offload implements AutoCloseable {
 
   private static Offload open(OffloadConfig config, Optional<Twin> twin) {
     config.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-    EngineProvider software = findSoftware();
+    EngineProvider software = findSoftware(config);
     List<Finding> findings =
         twin.map(it -> Discovery.discover(it::systemCalls, it.sysfsRoot(), it.deviceRoot()))
             .orElseGet(() ->
@@ -100,7 +112,7 @@ public final class Offload implements AutoCloseable {
     }
     try {
       return Optional.of(Twin.parse(config.twinDevices(), config.twinFaults()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.log(
           System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
       return Optional.empty();
@@ -113,7 +125,17 @@ public final class Offload implements AutoCloseable {
    */
   public static Offload withEngines(OffloadConfig config, List<Engine> queues) {
     return new Offload(
-        config, findSoftware(), Optional.empty(), new BoundDevices(config, List.of()), queues);
+        config,
+        findSoftware(config),
+        Optional.empty(),
+        new BoundDevices(config, List.of()),
+        queues);
+  }
+
+  private static EngineProvider findSoftware(OffloadConfig config) {
+    EngineProvider software = findSoftware();
+    software.useCodecLibrary(config.codecLibrary());
+    return software;
   }
 
   private static EngineProvider findSoftware() {
@@ -169,6 +191,22 @@ public final class Offload implements AutoCloseable {
     return dispatcher.execute(job, result);
   }
 
+  /**
+   * How many pieces of one stream may be compressed at the same time: as the configuration says,
+   * and where queues compress, one for each of them, up to 8.
+   */
+  public int pieceParallelism() {
+    return pieceParallelism;
+  }
+
+  /**
+   * Has {@code task} run by a helper thread as soon as one is free, which may be never: the caller
+   * has to be ready to run it itself.
+   */
+  public void help(Runnable task) {
+    helpers.execute(task);
+  }
+
   /** Where software ciphers come from. */
   public EngineProvider software() {
     return software;
@@ -181,6 +219,11 @@ public final class Offload implements AutoCloseable {
   /** Jobs and bytes by engine, operation and reason. */
   public List<JobCounters.Row> counters() {
     return dispatcher.counters().rows();
+  }
+
+  /** Answers of queues that were looked at twice so far ({@code doorbell.verify}). */
+  public long verifiedJobs() {
+    return dispatcher.verifiedJobs();
   }
 
   /** Every device that was found, usable or not. */
@@ -214,6 +257,7 @@ public final class Offload implements AutoCloseable {
    */
   @Override
   public void close() {
+    helpers.close();
     devices.close();
     twin.ifPresent(Twin::close);
   }

@@ -46,6 +46,17 @@ import org.jspecify.annotations.Nullable;
  *     together
  * @param pieceBytes {@code doorbell.codec.piece.bytes}: how much of a stream goes into one
  *     compression job, 16 KiB to 4 MiB
+ * @param codecLibrary {@code doorbell.codec.library}: {@code auto}, {@code jdk}, {@code isal} or
+ *     {@code libdeflate}; who compresses what no queue takes
+ * @param codecParallelism {@code doorbell.codec.parallelism}: pieces of one stream that are
+ *     compressed at the same time, 1 to 256
+ * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
+ *     again in software before its answer goes out, and the device is given up at the first
+ *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
+ * @param warmup {@code doorbell.warmup}: whether the first cipher of the process has the JDK's AES
+ *     code compiled in the background, within 200 ms of processor time
+ * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp}
+ *     or {@code conscrypt}; whose AES/GCM serves processes without a device for it
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -65,6 +76,11 @@ public record OffloadConfig(
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
+    String codecLibrary,
+    int codecParallelism,
+    int verifyEvery,
+    boolean warmup,
+    String softwareCrypto,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -139,6 +155,11 @@ public record OffloadConfig(
           read(Settings.QUARANTINE_MAX),
           read(Settings.STAGING_MAX),
           read(Settings.PIECE).intValue(),
+          read(Settings.CODEC_LIBRARY),
+          read(Settings.CODEC_PARALLELISM).intValue(),
+          read(Settings.VERIFY),
+          read(Settings.WARMUP),
+          read(Settings.SOFTWARE_CRYPTO),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

@@ -113,6 +113,53 @@ final class Settings {
           "bytes",
           "How much of a stream goes into one compression job.");
 
+  static final SettingKey<String> CODEC_LIBRARY =
+      SettingKey.choice(
+          "doorbell.codec.library",
+          "auto",
+          List.of("auto", "jdk", "isal", "libdeflate"),
+          "Which library compresses what no queue takes: the fastest for the level that the system"
+              + " has, the JDK's zlib alone, or one of those two where it is there.");
+
+  static final SettingKey<Long> CODEC_PARALLELISM =
+      SettingKey.number(
+          "doorbell.codec.parallelism",
+          1,
+          1,
+          256,
+          "pieces",
+          "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
+              + " alone. With queues at least as many as there are queues.");
+
+  private static final int MOST_VERIFY_EVERY = 1_000_000;
+
+  /** 0 stands for off. */
+  static final SettingKey<Integer> VERIFY =
+      SettingKey.of(
+          "doorbell.verify",
+          0,
+          "off",
+          "off, 1/1 to 1/" + MOST_VERIFY_EVERY,
+          "One of so many jobs of a queue is done again in software before its answer goes out; the"
+              + " device is given up at the first difference.",
+          Settings::everySoMany);
+
+  static final SettingKey<Boolean> WARMUP =
+      SettingKey.flag(
+          "doorbell.warmup",
+          true,
+          "Whether the first cipher of the process has the JDK's AES code compiled in the"
+              + " background, within 200 ms of processor time.");
+
+  static final SettingKey<String> SOFTWARE_CRYPTO =
+      SettingKey.choice(
+          "doorbell.software.crypto",
+          "jdk",
+          List.of("jdk", "auto", "accp", "conscrypt"),
+          "Whose AES/GCM serves processes without a device for it: SunJCE's, that of the fastest"
+              + " library on the class path, Amazon Corretto Crypto Provider's, or Conscrypt's."
+              + " Another library's exceptions are its own; what is not there is SunJCE's.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -140,6 +187,11 @@ final class Settings {
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,
+          CODEC_LIBRARY,
+          CODEC_PARALLELISM,
+          VERIFY,
+          WARMUP,
+          SOFTWARE_CRYPTO,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
@@ -151,6 +203,20 @@ final class Settings {
 
   private static SettingKey<Path> path(String name, String byDefault, String effect) {
     return SettingKey.of(name, Path.of(byDefault), byDefault, "a path", effect, Path::of);
+  }
+
+  private static int everySoMany(String text) {
+    if (text.equals("off")) {
+      return 0;
+    }
+    if (!text.matches("1/[1-9][0-9]{0,6}")) {
+      throw new IllegalArgumentException(text);
+    }
+    int every = Integer.parseInt(text.substring(2));
+    if (every > MOST_VERIFY_EVERY) {
+      throw new IllegalArgumentException(text);
+    }
+    return every;
   }
 
   /** The row {@link #MIN_BYTES_OF_OPERATION} for one operation. */

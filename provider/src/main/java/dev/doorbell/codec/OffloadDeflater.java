@@ -7,17 +7,21 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import java.util.zip.Adler32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Deflater} whose work may run on an accelerator's queue. The contract is the
  * superclass's, all of it: what it writes, any inflater reads; what it throws, {@code Deflater}
  * throws.
  *
- * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes. Where no
- * queue would take them, the superclass does the work and its bytes are the JDK's. Otherwise the
- * stream is cut into pieces of {@code doorbell.codec.piece.bytes}; each is one job that a queue or,
- * when the queue is gone, software runs. Streams at level 0 stay in software.
+ * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes. Where a
+ * queue would take them, it is cut into pieces of {@code doorbell.codec.piece.bytes}; each is one
+ * job that a queue or, when the queue is gone, software runs. Where none would, but the software
+ * engine has a library that is faster than the JDK's, it is cut into larger pieces for that
+ * library. Otherwise a plain {@code Deflater} does the work, and the bytes are the JDK's; as they
+ * are for streams at level 0.
  *
  * <p>{@link #deflate(byte[], int, int)} takes in a whole piece before it returns anything of it; a
  * flush or {@link #finish()} ends the piece. While a piece is being collected the object holds up
@@ -33,29 +37,44 @@ public class OffloadDeflater extends Deflater {
      * known.
      */
     COLLECTING,
-    /** What was collected goes to the superclass, before anything else does. */
+    /** What was collected goes to {@link #jdk}, before anything else does. */
     REPLAY,
-    /** The superclass does everything. */
+    /** {@link #jdk} does everything. */
     SOFTWARE,
     /** {@link #pieces} does everything. */
-    PIECES
+    PIECES,
+    /** After {@link #end()}: the superclass says so to whoever calls. */
+    ENDED
   }
 
-  private static final byte[] NO_ROOM = new byte[0];
+  /** What is smaller and ends at once is no work for a library. */
+  private static final int LEAST_LIBRARY_BYTES = 1 << 10;
 
   private final Object lock = new Object();
-  private final Offload offload;
+
+  /** Null in an object that {@link #jdk} does all the work for, and {@link #pieces} then, too. */
+  private final @Nullable Offload offload;
+
   private final boolean nowrap;
   private final Source source = new Source();
-  private final PieceStream pieces;
-  private Mode mode = Mode.FRESH;
+  private final @Nullable PieceStream pieces;
+  private Mode mode;
   private int level;
   private int strategy;
 
-  /** The superclass was told of a level or strategy that it has not put into effect. */
+  /** A level or strategy that was set and of which no call has taken notice. */
   private boolean newParameters;
 
   private boolean finish;
+  private boolean finishedAtEnd;
+
+  /** Over all of the dictionaries that came before the first byte. */
+  private final Adler32 dictionaryId = new Adler32();
+
+  private final JdkSession session;
+
+  /** The session's deflater, in the modes REPLAY and SOFTWARE; else null. */
+  private Deflater jdk;
 
   /** As {@link Deflater#Deflater()}, over the process's shared {@link Offload}. */
   public OffloadDeflater() {
@@ -69,7 +88,7 @@ public class OffloadDeflater extends Deflater {
 
   /** As {@link Deflater#Deflater(int, boolean)}, over the process's shared {@link Offload}. */
   public OffloadDeflater(int level, boolean nowrap) {
-    this(level, nowrap, Offload.shared());
+    this(SharedOffload.get(), level, nowrap);
   }
 
   /**
@@ -79,19 +98,38 @@ public class OffloadDeflater extends Deflater {
    * @throws IllegalArgumentException for another level
    */
   public OffloadDeflater(int level, boolean nowrap, Offload offload) {
-    Objects.requireNonNull(offload, "offload");
+    this(Objects.requireNonNull(offload, "offload"), level, nowrap);
+  }
+
+  @SuppressWarnings("this-escape") // Deflater.end() calls nothing that a subclass may override
+  private OffloadDeflater(@Nullable Offload offload, int level, boolean nowrap) {
     super(level, nowrap);
+    // Its native stream would be the second one, and most often one that nobody needs. The object
+    // goes on checking arguments, and throws what a closed deflater throws.
+    super.end();
     this.offload = offload;
     this.nowrap = nowrap;
     this.level = level;
-    pieces = new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    session = new JdkSession(nowrap);
+    pieces = offload == null ? null : new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    startStream();
+  }
+
+  private void startStream() {
+    mode = Mode.FRESH;
+    if (offload == null) {
+      jdk = session.begin(level, strategy);
+      mode = Mode.SOFTWARE;
+    }
   }
 
   @Override
   public void setInput(byte[] input, int off, int len) {
     synchronized (lock) {
-      if (mode == Mode.SOFTWARE || !isSlice(input, off, len)) {
+      if (!isSlice(input, off, len)) {
         super.setInput(input, off, len);
+      } else if (mode == Mode.SOFTWARE) {
+        jdk.setInput(input, off, len);
       } else {
         source.set(input, off, len);
       }
@@ -108,7 +146,7 @@ public class OffloadDeflater extends Deflater {
     Objects.requireNonNull(input);
     synchronized (lock) {
       if (mode == Mode.SOFTWARE) {
-        super.setInput(input);
+        jdk.setInput(input);
       } else {
         source.set(input);
       }
@@ -118,11 +156,10 @@ public class OffloadDeflater extends Deflater {
   @Override
   public void setDictionary(byte[] dictionary, int off, int len) {
     synchronized (lock) {
-      if (isSlice(dictionary, off, len)) {
-        refuseDictionaryInMidPiece();
+      if (!isSlice(dictionary, off, len)) {
+        super.setDictionary(dictionary, off, len);
       }
-      super.setDictionary(dictionary, off, len);
-      adoptDictionary(MemorySegment.ofArray(dictionary).asSlice(off, len));
+      adoptDictionary(ByteBuffer.wrap(dictionary, off, len));
     }
   }
 
@@ -134,35 +171,33 @@ public class OffloadDeflater extends Deflater {
   @Override
   public void setDictionary(ByteBuffer dictionary) {
     synchronized (lock) {
-      ByteBuffer bytes = dictionary.slice();
-      refuseDictionaryInMidPiece();
-      super.setDictionary(dictionary);
-      adoptDictionary(MemorySegment.ofBuffer(bytes));
+      adoptDictionary(dictionary.slice());
+      dictionary.position(dictionary.limit());
     }
   }
 
-  /**
-   * Where the superclass stands elsewhere in the stream than the caller does, its answer has to be
-   * given here.
-   */
-  private void refuseDictionaryInMidPiece() {
+  private void adoptDictionary(ByteBuffer dictionary) {
     ensureOpen();
+    if (mode == Mode.SOFTWARE) {
+      jdk.setDictionary(dictionary);
+      return;
+    }
     boolean legal =
         switch (mode) {
-          case FRESH, SOFTWARE -> true;
-          case COLLECTING, PIECES -> nowrap && (pieces.collected() == 0);
-          case REPLAY -> false;
+          case FRESH -> true;
+          case COLLECTING, PIECES -> nowrap && pieces.collected() == 0;
+          default -> false;
         };
     if (!legal) {
       throw new IllegalArgumentException();
     }
-  }
-
-  private void adoptDictionary(MemorySegment dictionary) {
-    if (mode != Mode.SOFTWARE) {
-      // In zlib's format the superclass has just computed what the header must name.
-      pieces.dictionary(dictionary, nowrap ? 0 : super.getAdler());
+    byte[] copy = new byte[dictionary.remaining()];
+    dictionary.get(copy);
+    if (mode != Mode.PIECES) {
+      session.dictionary(copy);
     }
+    dictionaryId.update(copy);
+    pieces.dictionary(MemorySegment.ofArray(copy), nowrap ? 0 : (int) dictionaryId.getValue());
   }
 
   @Override
@@ -171,6 +206,7 @@ public class OffloadDeflater extends Deflater {
       super.setStrategy(strategy);
       newParameters |= strategy != this.strategy;
       this.strategy = strategy;
+      session.setStrategy(strategy);
     }
   }
 
@@ -180,13 +216,14 @@ public class OffloadDeflater extends Deflater {
       super.setLevel(level);
       newParameters |= level != this.level;
       this.level = level;
+      session.setLevel(level);
     }
   }
 
   @Override
   public boolean needsInput() {
     synchronized (lock) {
-      return mode == Mode.SOFTWARE ? super.needsInput() : source.remaining() == 0;
+      return mode == Mode.SOFTWARE ? jdk.needsInput() : source.remaining() == 0;
     }
   }
 
@@ -194,10 +231,12 @@ public class OffloadDeflater extends Deflater {
   public void finish() {
     synchronized (lock) {
       finish = true;
-      // The superclass ends its stream at the first byte that it gets after this: it must not hear
-      // of it while it is owed a replay.
-      if (mode != Mode.COLLECTING && mode != Mode.REPLAY) {
-        super.finish();
+      // The JDK's streams ask it, by a method that nobody else sees, whether there was a finish().
+      super.finish();
+      // The JDK's ends its stream at the first byte that it gets after this: it must not hear of it
+      // while it is owed a replay.
+      if (mode == Mode.SOFTWARE) {
+        jdk.finish();
       }
     }
   }
@@ -205,7 +244,12 @@ public class OffloadDeflater extends Deflater {
   @Override
   public boolean finished() {
     synchronized (lock) {
-      return mode == Mode.PIECES ? pieces.finished() : super.finished();
+      return switch (mode) {
+        case PIECES -> pieces.finished();
+        case SOFTWARE, REPLAY -> jdk.finished();
+        case FRESH, COLLECTING -> false;
+        case ENDED -> finishedAtEnd;
+      };
     }
   }
 
@@ -227,17 +271,19 @@ public class OffloadDeflater extends Deflater {
   @Override
   public int deflate(byte[] output, int off, int len, int flush) {
     synchronized (lock) {
-      if (mode == Mode.SOFTWARE || !isSlice(output, off, len) || !isFlush(flush)) {
-        newParameters &= mode != Mode.SOFTWARE;
+      if (mode == Mode.ENDED || !isSlice(output, off, len) || !isFlush(flush)) {
         return super.deflate(output, off, len, flush);
       }
-      ensureOpen();
-      if (isIdle(len)) {
-        return 0;
+      if (mode == Mode.SOFTWARE) {
+        newParameters = false;
+      } else {
+        if (isIdle(len)) {
+          return 0;
+        }
+        decide(flush);
       }
-      decide(flush);
       return switch (mode) {
-        case SOFTWARE -> super.deflate(output, off, len, flush);
+        case SOFTWARE -> jdk.deflate(output, off, len, flush);
         case REPLAY -> replay(ByteBuffer.wrap(output, off, len), flush);
         default -> offloaded(new Sink(output, off, len), flush);
       };
@@ -250,17 +296,19 @@ public class OffloadDeflater extends Deflater {
       throw new ReadOnlyBufferException();
     }
     synchronized (lock) {
-      if (mode == Mode.SOFTWARE || !isFlush(flush)) {
-        newParameters &= mode != Mode.SOFTWARE;
+      if (mode == Mode.ENDED || !isFlush(flush)) {
         return super.deflate(output, flush);
       }
-      ensureOpen();
-      if (isIdle(output.remaining())) {
-        return 0;
+      if (mode == Mode.SOFTWARE) {
+        newParameters = false;
+      } else {
+        if (isIdle(output.remaining())) {
+          return 0;
+        }
+        decide(flush);
       }
-      decide(flush);
       return switch (mode) {
-        case SOFTWARE -> super.deflate(output, flush);
+        case SOFTWARE -> jdk.deflate(output, flush);
         case REPLAY -> replay(output, flush);
         default -> offloaded(new Sink(output), flush);
       };
@@ -274,19 +322,11 @@ public class OffloadDeflater extends Deflater {
    */
   private boolean isIdle(int room) {
     boolean first = mode == Mode.FRESH && newParameters;
-    if (mode == Mode.FRESH ? newParameters || room == 0 : newParameters && mode != Mode.REPLAY) {
-      absorbParameters();
+    if (mode == Mode.FRESH ? first || room == 0 : newParameters && mode != Mode.REPLAY) {
+      session.absorbParameters();
     }
     newParameters = false;
     return first || room == 0;
-  }
-
-  /**
-   * Only while the superclass has no stream begun: a call without room then does this and nothing
-   * else.
-   */
-  private void absorbParameters() {
-    super.deflate(NO_ROOM, 0, 0, NO_FLUSH);
   }
 
   /**
@@ -300,8 +340,8 @@ public class OffloadDeflater extends Deflater {
       long known = (long) pieces.collected() + source.remaining();
       if (level == 0) {
         startReplay();
-      } else if (finish || flush != NO_FLUSH || known > pieceBytes()) {
-        if (offload.offer(Operation.DEFLATE_RAW, Math.min(known, pieceBytes()))) {
+      } else if (finish || flush != NO_FLUSH || known > pieces.pieceBytes()) {
+        if (isWork(Operation.DEFLATE_RAW, known)) {
           startPieces();
         } else {
           startReplay();
@@ -312,18 +352,23 @@ public class OffloadDeflater extends Deflater {
 
   private void decideFresh(int flush) {
     int known = source.remaining();
-    int piece = Math.min(known, pieceBytes());
     if (level == 0) {
       startSoftware();
-    } else if (finish && known <= piece && !pieces.hasDictionary()) {
+      return;
+    }
+    int libraryBytes = offload.software().softwarePieceBytes(level, strategy);
+    int queueBytes = offload.config().pieceBytes();
+    boolean queue = offload.wouldTake(Operation.DEFLATE_RAW, queueBytes);
+    pieces.size(queue || libraryBytes == 0 ? queueBytes : libraryBytes, libraryBytes);
+    if (finish && known <= pieces.pieceBytes() && !pieces.hasDictionary()) {
       decideWhole(known);
-    } else if (finish || flush != NO_FLUSH || known >= pieceBytes()) {
-      if (known > 0 && offload.offer(Operation.DEFLATE_RAW, piece)) {
+    } else if (finish || flush != NO_FLUSH || known >= pieces.pieceBytes()) {
+      if (known > 0 && isWork(Operation.DEFLATE_RAW, known)) {
         startPieces();
       } else {
         startSoftware();
       }
-    } else if (offload.wouldTake(Operation.DEFLATE_RAW, pieceBytes())) {
+    } else if (queue || libraryBytes > 0) {
       pieces.parameters(level, strategy);
       mode = Mode.COLLECTING;
     } else {
@@ -332,48 +377,58 @@ public class OffloadDeflater extends Deflater {
     }
   }
 
+  /**
+   * Whether {@code known} bytes, which may not be all, are worth a job: a library's, or a queue's.
+   * If not, they are counted as software's.
+   */
+  private boolean isWork(Operation operation, long known) {
+    return (pieces.hasLibrary() && known >= LEAST_LIBRARY_BYTES)
+        || offload.offer(operation, Math.min(known, pieces.pieceBytes()));
+  }
+
   private void decideWhole(int bytes) {
-    if (bytes > 0
-        && offload.offer(nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB, bytes)) {
-      pieces.parameters(level, strategy);
-      mode = Mode.PIECES;
-      pieces.whole(source);
+    Operation operation = nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB;
+    if (bytes > 0 && isWork(operation, bytes)) {
+      startPieces();
+      pieces.whole(source, offload.wouldTake(operation, bytes));
     } else {
       startSoftware();
     }
   }
 
   private void startSoftware() {
+    jdk = session.begin(level, strategy);
     mode = Mode.SOFTWARE;
     handOver();
   }
 
   private void handOver() {
     if (source.buffer() != null) {
-      super.setInput(source.buffer());
+      jdk.setInput(source.buffer());
     } else {
-      super.setInput(source.array(), source.position(), source.remaining());
+      jdk.setInput(source.array(), source.position(), source.remaining());
     }
     source.clear();
+    if (finish) {
+      jdk.finish();
+    }
   }
 
   private void startPieces() {
     mode = Mode.PIECES;
     pieces.parameters(level, strategy);
-    if (finish) {
-      super.finish();
-    }
   }
 
   private void startReplay() {
+    jdk = session.begin(level, strategy);
+    session.absorbParameters();
     mode = Mode.REPLAY;
-    absorbParameters();
     PieceWindow window = pieces.window();
-    super.setInput(window.array(), window.pieceOffset(), window.collected());
+    jdk.setInput(window.array(), window.pieceOffset(), window.collected());
     // The caller has, or will get, the header from us. zlib writes its own before it looks at
     // anything else.
     byte[] header = new byte[pieces.headerBytes()];
-    super.deflate(header, 0, header.length, NO_FLUSH);
+    jdk.deflate(header, 0, header.length, NO_FLUSH);
   }
 
   private int offloaded(Sink sink, int flush) {
@@ -394,17 +449,14 @@ public class OffloadDeflater extends Deflater {
     if (output.hasRemaining()) {
       boolean all = source.remaining() == 0;
       if (all && finish) {
-        super.finish();
+        jdk.finish();
       }
-      super.deflate(output, all ? flush : NO_FLUSH);
-      if (super.needsInput()) {
+      jdk.deflate(output, all ? flush : NO_FLUSH);
+      if (jdk.needsInput()) {
         mode = Mode.SOFTWARE;
         handOver();
-        if (finish) {
-          super.finish();
-        }
         if (!all && output.hasRemaining()) {
-          super.deflate(output, flush);
+          jdk.deflate(output, flush);
         }
       }
     }
@@ -415,9 +467,10 @@ public class OffloadDeflater extends Deflater {
   public int getAdler() {
     synchronized (lock) {
       ensureOpen();
-      return nowrap || mode == Mode.FRESH || mode == Mode.SOFTWARE
-          ? super.getAdler()
-          : pieces.adler();
+      if (mode == Mode.SOFTWARE) {
+        return jdk.getAdler();
+      }
+      return nowrap ? 1 : mode == Mode.FRESH ? (int) dictionaryId.getValue() : pieces.adler();
     }
   }
 
@@ -431,7 +484,7 @@ public class OffloadDeflater extends Deflater {
   public long getBytesRead() {
     synchronized (lock) {
       ensureOpen();
-      return mode == Mode.SOFTWARE ? super.getBytesRead() : pieces.bytesRead();
+      return mode == Mode.SOFTWARE ? jdk.getBytesRead() : pieces.bytesRead();
     }
   }
 
@@ -446,9 +499,9 @@ public class OffloadDeflater extends Deflater {
     synchronized (lock) {
       ensureOpen();
       return switch (mode) {
-        case SOFTWARE -> super.getBytesWritten();
-        // The superclass counts the whole header, which it wrote to nowhere.
-        case REPLAY -> super.getBytesWritten() - pieces.pendingBytes();
+        case SOFTWARE -> jdk.getBytesWritten();
+        // It counts the whole header, which it wrote to nowhere.
+        case REPLAY -> jdk.getBytesWritten() - pieces.pendingBytes();
         default -> pieces.bytesWritten();
       };
     }
@@ -457,20 +510,36 @@ public class OffloadDeflater extends Deflater {
   @Override
   public void reset() {
     synchronized (lock) {
-      super.reset();
-      pieces.reset();
-      source.clear();
+      ensureOpen();
+      leave();
+      if (pieces != null) {
+        pieces.reset();
+      }
       finish = false;
-      mode = Mode.FRESH;
+      startStream();
     }
+  }
+
+  /** Forgets the stream. */
+  private void leave() {
+    jdk = null;
+    session.reset();
+    dictionaryId.reset();
+    source.clear();
   }
 
   @Override
   public void end() {
     synchronized (lock) {
-      super.end();
-      source.clear();
-      pieces.release();
+      if (mode != Mode.ENDED) {
+        finishedAtEnd = finished();
+        leave();
+        session.end();
+        if (pieces != null) {
+          pieces.release();
+        }
+        mode = Mode.ENDED;
+      }
     }
   }
 
@@ -479,13 +548,11 @@ public class OffloadDeflater extends Deflater {
     end();
   }
 
-  /** Throws what the superclass throws after {@link #end()}. */
+  /** Throws what a closed deflater throws after {@link #end()}. */
   private void ensureOpen() {
-    super.getBytesRead();
-  }
-
-  private int pieceBytes() {
-    return offload.config().pieceBytes();
+    if (mode == Mode.ENDED) {
+      super.getBytesRead();
+    }
   }
 
   /** What is no slice goes to the superclass, which says so in its own way. */

@@ -19,9 +19,19 @@ final class PieceCompressor {
   private final JobResult result = new JobResult();
   private final SoftwareTail tail = new SoftwareTail();
   private boolean lastWasSmall;
+  private int libraryBytes;
 
   PieceCompressor(Offload offload) {
     this.offload = offload;
+  }
+
+  /** The piece size that a library of the software engine is good at, or 0 where there is none. */
+  void library(int bytes) {
+    libraryBytes = bytes;
+  }
+
+  boolean hasLibrary() {
+    return libraryBytes > 0;
   }
 
   /**
@@ -66,7 +76,7 @@ final class PieceCompressor {
    * is a job like others.
    */
   private boolean isSmallAgain(int n, boolean last) {
-    boolean small = !offload.wouldTake(Operation.DEFLATE_RAW, n);
+    boolean small = !isLibraryWork(n) && !offload.wouldTake(Operation.DEFLATE_RAW, n);
     boolean again = small && (tail.isCurrent() || (lastWasSmall && !last));
     lastWasSmall = small;
     if (again) {
@@ -75,6 +85,11 @@ final class PieceCompressor {
       tail.leave();
     }
     return again;
+  }
+
+  /** A library begins each piece anew: a short one is better off with zlib's tables at hand. */
+  private boolean isLibraryWork(int n) {
+    return libraryBytes > 0 && n >= libraryBytes / 8;
   }
 
   /** The history is void from here on. */

@@ -17,10 +17,16 @@ final class PieceStream {
   /** zlib's header without a dictionary, and its trailer. */
   private static final int FRAME_BYTES = 6;
 
+  /** A shorter last piece is done before another thread has begun it. */
+  private static final int LEAST_BYTES_ALONGSIDE = 16 << 10;
+
   private final Format format;
-  private final int pieceBytes;
-  private final PieceWindow window;
+  private final PieceWindow window = new PieceWindow();
   private final PieceCompressor compressor;
+
+  /** Null where one piece at a time is all that is allowed. */
+  private final PiecePipeline pipeline;
+
   private final PendingOutput pending = new PendingOutput();
   private final Adler32 adler = new Adler32();
 
@@ -39,9 +45,27 @@ final class PieceStream {
    */
   PieceStream(Format format, Offload offload) {
     this.format = format;
-    pieceBytes = offload.config().pieceBytes();
-    window = new PieceWindow(pieceBytes);
     compressor = new PieceCompressor(offload);
+    int parallelism = offload.pieceParallelism();
+    pipeline = parallelism > 1 ? new PiecePipeline(offload, parallelism) : null;
+  }
+
+  /**
+   * How much goes into one piece, from here on.
+   *
+   * @param libraryBytes what a library of the software engine would like, or 0 where there is none
+   */
+  void size(int pieceBytes, int libraryBytes) {
+    window.size(pieceBytes);
+    compressor.library(libraryBytes);
+  }
+
+  int pieceBytes() {
+    return window.pieceBytes();
+  }
+
+  boolean hasLibrary() {
+    return compressor.hasLibrary();
   }
 
   /**
@@ -109,19 +133,27 @@ final class PieceStream {
   /**
    * Compresses all of {@code source}, at most a piece, in one complete message. Only at the
    * stream's start, without a dictionary.
+   *
+   * @param framed whether the job makes the frame too; worth while on a queue, but a library would
+   *     only compute once more the checksum that is known here
    */
-  void whole(Source source) {
+  void whole(Source source, boolean framed) {
     int n = source.remaining();
     MemorySegment data = source.view(n);
-    int most = DeflateFormat.storedBytes(n) + (format == Format.ZLIB ? FRAME_BYTES : 0);
     count(source, n);
     source.skip(n);
-    if (!compressor.whole(format, data, level, strategy, pending, most)) {
+    int most = DeflateFormat.storedBytes(n);
+    boolean inFrame = framed && format == Format.ZLIB;
+    if (inFrame
+        && compressor.whole(format, data, level, strategy, pending, most + FRAME_BYTES)) {
+      begun = true;
+    } else {
       begin();
-      DeflateFormat.stored(pending, data, true);
+      if (inFrame || !compressor.whole(Format.RAW, data, level, strategy, pending, most)) {
+        DeflateFormat.stored(pending, data, true);
+      }
       trailer();
     }
-    begun = true;
     complete = true;
   }
 
@@ -152,8 +184,9 @@ final class PieceStream {
     int n = source.remaining();
     if (n > 0) {
       if (window.room() == 0) {
-        cut(false);
-      } else if (window.collected() == 0 && n > pieceBytes) {
+        full(window.piece());
+        window.turn();
+      } else if (window.collected() == 0 && n > pieceBytes()) {
         direct(source);
       } else {
         collect(source, Math.min(n, window.room()));
@@ -182,8 +215,29 @@ final class PieceStream {
     return true;
   }
 
+  /** Compresses a whole piece that is not the last. */
+  private void full(MemorySegment piece) {
+    if (pipeline == null) {
+      compressor.piece(window.history(), piece, false, level, strategy, pending);
+    } else {
+      compressor.forgetHistory();
+      pipeline.submit(window.history(), piece, false, level, strategy, pending);
+    }
+  }
+
   /** Compresses what is collected; true if that ends with a flush's marker. */
   private boolean cut(boolean last) {
+    if (pipeline != null && !pipeline.isEmpty()) {
+      boolean alongside = last && window.collected() >= LEAST_BYTES_ALONGSIDE;
+      if (alongside) {
+        pipeline.submit(window.history(), window.piece(), true, level, strategy, pending);
+        window.turn();
+      }
+      pipeline.retireAll(pending);
+      if (alongside) {
+        return false;
+      }
+    }
     boolean marked =
         compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
     window.turn();
@@ -192,11 +246,11 @@ final class PieceStream {
 
   /** Compresses a piece where it lies, in the caller's memory. */
   private void direct(Source source) {
-    MemorySegment piece = source.view(pieceBytes);
-    compressor.piece(window.history(), piece, false, level, strategy, pending);
+    MemorySegment piece = source.view(pieceBytes());
+    full(piece);
     window.precede(piece);
-    count(source, pieceBytes);
-    source.skip(pieceBytes);
+    count(source, pieceBytes());
+    source.skip(pieceBytes());
   }
 
   /** Hands out what is ready and nothing else. */
@@ -243,6 +297,9 @@ final class PieceStream {
     pending.clear();
     adler.reset();
     compressor.reset();
+    if (pipeline != null) {
+      pipeline.abandon();
+    }
     dictionary = false;
     begun = false;
     complete = false;
@@ -260,5 +317,8 @@ final class PieceStream {
     window.release();
     pending.release();
     compressor.release();
+    if (pipeline != null) {
+      pipeline.abandon();
+    }
   }
 }

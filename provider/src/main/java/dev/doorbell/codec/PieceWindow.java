@@ -8,13 +8,18 @@ import java.util.Arrays;
  * array, which grows with what it is given: short streams never pay for a whole piece.
  */
 final class PieceWindow {
-  private final int pieceBytes;
+  private int pieceBytes;
   private byte[] bytes = new byte[0];
   private int history;
   private int collected;
 
-  PieceWindow(int pieceBytes) {
-    this.pieceBytes = pieceBytes;
+  /** How much a piece may hold, from here on; not less than what is collected. */
+  void size(int bytes) {
+    pieceBytes = bytes;
+  }
+
+  int pieceBytes() {
+    return pieceBytes;
   }
 
   int collected() {

@@ -34,6 +34,8 @@ class DeflaterDifferentialTest {
       PretendQueue queue = new PretendQueue(random.nextLong(), random.nextInt(3) * 30);
       queue.expands = random.nextInt(6) == 0;
       queue.ignoresHistory = random.nextInt(4) == 0;
+      queue.library = random.nextBoolean() ? "auto" : "jdk";
+      queue.parallelism = 1 + random.nextInt(3);
       Offload offload =
           queue.offload(random.nextBoolean() ? 0 : 4000, random.nextBoolean() ? 16 << 10 : 40_000);
       boolean nowrap = random.nextBoolean();

@@ -40,6 +40,11 @@ final class PretendQueue implements Engine {
   volatile boolean ignoresHistory;
   volatile boolean spoilsResults;
 
+  /** As the settings of these names. */
+  String library = "jdk";
+
+  int parallelism = 1;
+
   PretendQueue(long seed, int faultsPerCent) {
     random = new Random(seed);
     this.faultsPerCent = faultsPerCent;
@@ -62,12 +67,18 @@ final class PretendQueue implements Engine {
                 "doorbell.route.min.bytes",
                 "" + minBytes,
                 "doorbell.codec.piece.bytes",
-                "" + pieceBytes));
+                "" + pieceBytes,
+                "doorbell.codec.library",
+                library,
+                "doorbell.codec.parallelism",
+                "" + parallelism));
     return Offload.withEngines(config, List.of(this));
   }
 
   static Offload noQueue() {
-    return Offload.withEngines(OffloadConfig.of(Map.of("doorbell.devices", "none")), List.of());
+    return Offload.withEngines(
+        OffloadConfig.of(Map.of("doorbell.devices", "none", "doorbell.codec.library", "jdk")),
+        List.of());
   }
 
   @Override

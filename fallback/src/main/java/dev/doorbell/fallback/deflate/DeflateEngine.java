@@ -4,6 +4,7 @@ import dev.doorbell.fallback.memory.IdlePool;
 import dev.doorbell.fallback.memory.InputSlices;
 import dev.doorbell.fallback.memory.JobOutput;
 import dev.doorbell.fallback.memory.Overlap;
+import dev.doorbell.offload.engine.LibraryReport;
 import dev.doorbell.offload.job.DeflateJob;
 import dev.doorbell.offload.job.DeflateJob.Ending;
 import dev.doorbell.offload.job.Format;
@@ -12,18 +13,95 @@ import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Compresses whole messages and pieces. Any thread. */
+/**
+ * Compresses whole messages and pieces: with the fastest library that is there for the level, and
+ * with the JDK's zlib. Any thread.
+ */
 public final class DeflateEngine {
+  private static final System.Logger LOG = System.getLogger(DeflateEngine.class.getName());
   private static final int PIECE_BYTES = 64 << 10;
 
   private final IdlePool<Deflater> idle = new IdlePool<>(IdlePool.usualCapacity(), Deflater::end);
 
+  /**
+   * A piece shorter than this with a history is better compressed by one who knows that history.
+   */
+  private static final int LEAST_BYTES_WITHOUT_HISTORY = 256 << 10;
+
+  private final LibraryDeflate libraries = new LibraryDeflate();
+
+  /** Below this, libraries save less time than they cost bytes. */
+  private static final int LEAST_BYTES = 1 << 10;
+
+  /** Less when the configuration says so, or a library failed in a way that it never should. */
+  private volatile Set<DeflateLibrary> allowed = EnumSet.allOf(DeflateLibrary.class);
+
   public DeflateEngine() {}
 
+  /** From now on no others; with the JDK alone, results are the JDK's, byte for byte. */
+  public void use(Set<DeflateLibrary> libraries) {
+    allowed = libraries;
+  }
+
   public Outcome run(DeflateJob job, JobResult result) {
+    DeflateLibrary library = libraryFor(job);
+    if (library != DeflateLibrary.JDK && byLibrary(library, job, result)) {
+      return Outcome.Done.DONE;
+    }
+    return byJdk(job, result);
+  }
+
+  private DeflateLibrary libraryFor(DeflateJob job) {
+    if (job.input().byteSize() < LEAST_BYTES) {
+      return DeflateLibrary.JDK;
+    }
+    DeflateLibrary library =
+        DeflateLibrary.fastest(allowed, DeflateLibrary.effective(job.level()), job.strategy());
+    boolean missesHistory =
+        library == DeflateLibrary.LIBDEFLATE
+            && job.history().byteSize() > 0
+            && job.input().byteSize() < LEAST_BYTES_WITHOUT_HISTORY;
+    return missesHistory ? DeflateLibrary.JDK : library;
+  }
+
+  /** False, with the output as it was before, where there is no room or no library after all. */
+  private boolean byLibrary(DeflateLibrary library, DeflateJob job, JobResult result) {
+    try {
+      JobOutput output = outputOf(job);
+      if (!libraries.run(library, job, output)) {
+        return false;
+      }
+      output.commit();
+      result.set(job.input().byteSize(), output.sizeBytes());
+      return true;
+    } catch (IllegalStateException broken) {
+      allowed = EnumSet.of(DeflateLibrary.JDK);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} failed, from now on the JDK compresses: {1}",
+          library,
+          broken.getMessage());
+      return false;
+    }
+  }
+
+  /** As {@link dev.doorbell.offload.engine.EngineProvider#softwarePieceBytes}. */
+  public int pieceBytes(int level, int strategy) {
+    return DeflateLibrary.fastest(allowed, DeflateLibrary.effective(level), strategy).pieceBytes();
+  }
+
+  /** The optional libraries, present or not. */
+  public static List<LibraryReport> libraries() {
+    return DeflateLibrary.reports();
+  }
+
+  private Outcome byJdk(DeflateJob job, JobResult result) {
     boolean raw = job.format() != Format.ZLIB;
     int kind = kind(job.level(), raw);
     Deflater deflater = idle.take(kind);
@@ -114,6 +192,7 @@ public final class DeflateEngine {
 
   /** Frees what idle codecs hold; jobs may still come, and keep nothing. */
   public void close() {
+    libraries.close();
     idle.close();
   }
 }

@@ -14,11 +14,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeflateEngineTest {
   private final DeflateEngine engine = new DeflateEngine();
+
+  @BeforeEach
+  void withoutLibrariesOfTheSystem() {
+    engine.use(EnumSet.of(DeflateLibrary.JDK));
+  }
+
   private final JobResult result = new JobResult();
 
   private byte[] deflate(

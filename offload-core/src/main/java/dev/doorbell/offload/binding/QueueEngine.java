@@ -39,6 +39,20 @@ public final class QueueEngine implements Engine {
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
+  /** How long the known answers together wait for memory or a slot. */
+  private static final long PROBATION_PATIENCE_NS = 1_000_000_000L;
+
+  static {
+    MappingFaults.initialiseBeforehand(
+        EvictionCause.class,
+        Outcome.Evicted.class,
+        Outcome.Busy.class,
+        Outcome.Faulted.class,
+        QueueFault.class,
+        Generation.class,
+        InFlight.class);
+  }
+
   private final QueueBinding binding;
   private final Device device;
   private final DescriptorCodec codec;
@@ -46,6 +60,9 @@ public final class QueueEngine implements Engine {
   private final DeadlinePolicy deadlines;
   private final IdleStrategy idle;
   private final LongSupplier nanoClock;
+
+  /** Of the newest generation; the older ones have no leases any more when it is opened. */
+  private volatile KnownAnswers answers;
 
   /**
    * @param settings how queues are taken and taken again
@@ -65,6 +82,7 @@ public final class QueueEngine implements Engine {
     this.deadlines = deadlines;
     this.idle = idle;
     this.nanoClock = settings.nanoClock();
+    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND);
     this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
   }
 
@@ -74,7 +92,32 @@ public final class QueueEngine implements Engine {
   }
 
   private Set<Operation> prove(Generation generation) {
-    return new KnownAnswers((job, result) -> execute(generation, job, result)).run(device);
+    long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
+    KnownAnswers fresh =
+        new KnownAnswers(
+            device, (job, result) -> executePatiently(generation, job, result, patientUntilNs));
+    // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
+    answers = fresh;
+    return fresh.runFirst();
+  }
+
+  /**
+   * Jobs on other devices may have all staging memory at this moment: that says nothing about this
+   * one, and an operation that is not proven now stays in software until the next rebinding. But
+   * once the queues are lost, what they hold does not come back before they are closed.
+   */
+  private Outcome executePatiently(
+      Generation generation, Job job, JobResult result, long patientUntilNs) {
+    Outcome outcome = execute(generation, job, result);
+    for (int round = 0;
+        outcome == Outcome.Busy.BUSY
+            && !generation.isRetired()
+            && nanoClock.getAsLong() - patientUntilNs < 0;
+        round++) {
+      idle.idle(round);
+      outcome = execute(generation, job, result);
+    }
+    return outcome;
   }
 
   @Override
@@ -84,13 +127,10 @@ public final class QueueEngine implements Engine {
 
   @Override
   public @Nullable Capability capability(Operation operation) {
-    // Before the first proof the device's own claim counts, so that the reason of a route is
-    // EVICTED and not UNSUPPORTED.
-    boolean offered =
-        status().generation() == 0
-            || status().state() != EngineStatus.State.READY
-            || binding.isProven(operation);
-    return offered ? device.capability(operation) : null;
+    // Before its first proof, and while there are no queues, the device's own claim counts, so that
+    // the reason of a route is EVICTED and not UNSUPPORTED.
+    boolean disproven = answers.isWrong(operation) && status().state() == EngineStatus.State.READY;
+    return disproven ? null : device.capability(operation);
   }
 
   @Override
@@ -109,12 +149,23 @@ public final class QueueEngine implements Engine {
   }
 
   @Override
+  public void retire(String reason) {
+    binding.retire(reason);
+  }
+
+  @Override
   public Outcome execute(Job job, JobResult result) {
     Generation generation = binding.enter();
     if (generation == null) {
       return Outcome.Evicted.UNBOUND;
     }
     try {
+      if (!answers.isRight(job.operation())) {
+        Outcome proof = answers.prove(job.operation());
+        if (proof != Outcome.Done.DONE) {
+          return proof;
+        }
+      }
       Outcome outcome = execute(generation, job, result);
       if (outcome.isAnswer()) {
         generation.countCompleted();
@@ -133,6 +184,10 @@ public final class QueueEngine implements Engine {
     Staging staging = pool.acquire(codec.stagingBytes(job));
     if (staging == null) {
       return Outcome.Busy.BUSY;
+    }
+    if (!binding.admit(staging)) {
+      pool.release(staging);
+      return binding.isQuarantining() ? Outcome.Busy.QUARANTINE_FULL : Outcome.Busy.BUSY;
     }
     boolean deviceMayWrite = false;
     try {
@@ -179,6 +234,7 @@ public final class QueueEngine implements Engine {
       if (deviceMayWrite) {
         binding.abandon(staging);
       } else {
+        binding.discharge(staging);
         pool.release(staging);
       }
     }
@@ -205,6 +261,9 @@ public final class QueueEngine implements Engine {
         }
         return entry.isCompleted();
       }
+      // Yielding and parking run the JDK's code, virtual threads' scheduling included: what the
+      // look at the ring may have left owed has to come before.
+      MappingFaults.deliver();
       entry.idle(idle, round);
     }
     return true;

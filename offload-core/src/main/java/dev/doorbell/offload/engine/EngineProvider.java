@@ -1,6 +1,7 @@
 package dev.doorbell.offload.engine;
 
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 
@@ -21,4 +22,27 @@ public interface EngineProvider {
    * @return a new, uninitialised object that belongs to the caller
    */
   Cipher newCipher(String transformation) throws NoSuchAlgorithmException, NoSuchPaddingException;
+
+  /**
+   * For streams that no queue takes: how large the pieces should be that software compresses as
+   * jobs of their own, or 0 where the JDK's own stream is the fastest that there is.
+   *
+   * @param level 0 to 9, or −1 for the default
+   * @param strategy {@link java.util.zip.Deflater}'s
+   */
+  default int softwarePieceBytes(int level, int strategy) {
+    return 0;
+  }
+
+  /**
+   * Which of the optional compression libraries may be used; called before the first job.
+   *
+   * @param choice {@code auto}, {@code jdk}, {@code isal}, {@code libdeflate}
+   */
+  default void useCodecLibrary(String choice) {}
+
+  /** The optional libraries, present or not. Loads what is not loaded yet. */
+  default List<LibraryReport> libraries() {
+    return List.of();
+  }
 }

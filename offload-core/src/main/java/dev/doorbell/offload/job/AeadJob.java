@@ -35,6 +35,9 @@ public record AeadJob(
     if (tagBytes < 4 || tagBytes > 16) {
       throw new IllegalArgumentException("tagBytes=" + tagBytes + ", allowed: 4 to 16");
     }
+    if (operation == Operation.AES_CCM || operation == Operation.SM4_CCM) {
+      checkCcm(iv, tagBytes);
+    }
     long n = input.byteSize();
     if (direction == Direction.DECRYPT && n < tagBytes) {
       throw new IllegalArgumentException(
@@ -44,6 +47,18 @@ public record AeadJob(
     if (output.byteSize() < produced) {
       throw new IllegalArgumentException(
           "output=" + output.byteSize() + " bytes, allowed: " + produced + " or more");
+    }
+  }
+
+  /** RFC 3610 section 2: the nonce leaves 2 to 8 bytes for the length; tags are even. */
+  private static void checkCcm(byte[] iv, int tagBytes) {
+    if (iv.length < 7 || iv.length > 13) {
+      throw new IllegalArgumentException(
+          "iv.length=" + iv.length + " bytes, allowed for CCM: 7 to 13");
+    }
+    if (tagBytes % 2 != 0) {
+      throw new IllegalArgumentException(
+          "tagBytes=" + tagBytes + ", allowed for CCM: 4, 6, 8, 10, 12, 14, 16");
     }
   }
 

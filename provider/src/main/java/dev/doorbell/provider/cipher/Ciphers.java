@@ -25,6 +25,9 @@ public final class Ciphers {
   /** Where the software ciphers of AES come from. */
   private final Provider library;
 
+  /** Preferred for GCM where no device has it; null for none. */
+  private final Provider optional;
+
   /**
    * @throws NoSuchAlgorithmException without any library that knows AES
    */
@@ -34,6 +37,10 @@ public final class Ciphers {
       library = offload.software().newCipher("AES/ECB/NoPadding").getProvider();
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
+    }
+    optional = OptionalLibrary.find(offload.config().softwareCrypto());
+    if (offload.config().warmup() && library.getName().equals("SunJCE")) {
+      WarmUp.startOnce(library);
     }
   }
 
@@ -52,13 +59,20 @@ public final class Ciphers {
         return own != null ? own : new BlockCipherSpi(offload, name);
       }
       Transformation transformation = Transformation.of(name);
-      CipherSpi own = never(transformation.operation()) ? ofTheJdk(name) : null;
-      if (own != null) {
+      boolean never = never(transformation.operation());
+      boolean gcm = transformation.mode().equals("GCM");
+      if (never && gcm && optional != null && optional.getService("Cipher", name) != null) {
+        return (CipherSpi) optional.getService("Cipher", name).newInstance(null);
+      }
+      CipherSpi own = never ? ofTheJdk(name) : null;
+      boolean coldStart = own != null && gcm && !ColdStart.OF_PROCESS.isOver();
+      if (own != null && !coldStart) {
         return own;
       }
       return switch (transformation.operation()) {
         case AES_XTS -> new XtsCipherSpi(offload, library);
-        case AES_GCM -> new GcmCipherSpi(offload, transformation);
+        case AES_GCM ->
+            new GcmCipherSpi(offload, transformation, coldStart ? ColdStart.OF_PROCESS : null);
         case AES_CCM, SM4_CCM, SM4_GCM -> new GatheringAeadSpi(offload, transformation);
         case null, default -> new BlockCipherSpi(offload, transformation);
       };

@@ -51,8 +51,20 @@ abstract class SoftwareBackedSpi extends CipherSpi {
     software = offload.software().newCipher(transformation.text());
     Operation operation = transformation.operation();
     boolean jobs = prepare() && operation != null;
-    offerFrom = jobs ? Math.max(1, offload.offerFrom(operation)) : NEVER;
+    offerFrom = jobs ? Math.max(1, smallestJob(operation)) : NEVER;
     active = offerFrom != NEVER || gathers();
+  }
+
+  /** In bytes of input; {@link #NEVER} where there will be none. */
+  long smallestJob(Operation operation) {
+    return offload.offerFrom(operation);
+  }
+
+  /** There will be no more jobs in the life of this object. */
+  final void noMoreJobs() {
+    offerFrom = NEVER;
+    active = gathers();
+    suspend();
   }
 
   /**

@@ -77,21 +77,8 @@ public final class HisiDriver implements DeviceDriver {
   }
 
   private Device sec(UacceDeviceInfo info) {
-    Map<Operation, Capability> capabilities = new EnumMap<>(Operation.class);
-    for (Operation operation : Operation.values()) {
-      SecCipher cipher = SecCipher.of(operation);
-      boolean listed =
-          info.algorithms()
-              .contains(operation.family() == Operation.Family.AEAD ? "aead" : "cipher");
-      if (cipher != null && listed && cipher.availableIn(info.apiVersion())) {
-        capabilities.put(
-            operation,
-            new Capability(
-                operation,
-                operation.family() == Operation.Family.AEAD ? 0 : 1,
-                SecCodec.MOST_BYTES + 16));
-      }
-    }
+    Map<Operation, Capability> capabilities =
+        SecCapabilities.of(info.apiVersion(), info.algorithms());
     SecCodec codec = new SecCodec(info.apiVersion());
     return new HisiDevice(
         calls.get(), sysfs, claims, info, capabilities, 1, codec, codec.tagField());

@@ -13,11 +13,17 @@ enum SecCipher {
   AES_CFB(2, 2, 0, 3),
   AES_OFB(2, 3, 0, 3),
   AES_CTR(2, 4, 0, 3),
+  AES_CCM(2, 5, 0, 2),
   AES_GCM(2, 6, 0, 2),
   AES_XTS(2, 7, 0, 2),
   AES_CBC_CS3(2, 9, 3, 3),
+  SM4_ECB(3, 0, 0, 2),
   SM4_CBC(3, 1, 0, 2),
-  SM4_CTR(3, 4, 0, 3);
+  SM4_CTR(3, 4, 0, 3),
+  SM4_CCM(3, 5, 0, 3),
+  SM4_GCM(3, 6, 0, 3);
+
+  private static final int AES = 2;
 
   private final int algorithm;
   private final int mode;
@@ -48,9 +54,21 @@ enum SecCipher {
     return apiVersion >= firstVersion;
   }
 
-  /** AES: 0, 1, 2 for 16, 24, 32 bytes; SM4 has one size and code 0. */
+  /**
+   * The code for a key of {@code keyBytes}, or −1 where SEC2 does not take that size. AES: 0, 1, 2
+   * for 16, 24, 32 bytes; XTS: the code of one half, and none for halves of 24 bytes (uacce.md
+   * 4.10); SM4: 0 for its only size.
+   */
   int keyCode(int keyBytes) {
-    return algorithm == 2 ? (keyBytes - 16) / 8 : 0;
+    if (this == AES_XTS) {
+      return keyBytes == 32 ? 0 : keyBytes == 64 ? 2 : -1;
+    }
+    return switch (keyBytes) {
+      case 16 -> 0;
+      case 24 -> algorithm == AES ? 1 : -1;
+      case 32 -> algorithm == AES ? 2 : -1;
+      default -> -1;
+    };
   }
 
   /** Null where SEC2 has no such operation. */
@@ -58,10 +76,18 @@ enum SecCipher {
     return switch (operation) {
       case AES_ECB -> AES_ECB;
       case AES_CBC -> AES_CBC;
+      case AES_CTS -> AES_CBC_CS3;
       case AES_CTR -> AES_CTR;
+      case AES_CFB -> AES_CFB;
+      case AES_OFB -> AES_OFB;
+      case AES_XTS -> AES_XTS;
       case AES_GCM -> AES_GCM;
+      case AES_CCM -> AES_CCM;
+      case SM4_ECB -> SM4_ECB;
       case SM4_CBC -> SM4_CBC;
       case SM4_CTR -> SM4_CTR;
+      case SM4_GCM -> SM4_GCM;
+      case SM4_CCM -> SM4_CCM;
       default -> null;
     };
   }

@@ -1,11 +1,10 @@
 package dev.doorbell.offload.device.twin;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The SEC device behind one queue: decodes BD2 or BD3 by the device's version and hands the job to
- * a {@link SecMode}. A further mode or MAC is one more case in {@link #modeFor}.
+ * a {@link SecMode} out of {@link SecModes}.
  */
 final class SecEngine implements JobEngine {
   /** Ours; the reference states no single error_type. */
@@ -18,21 +17,26 @@ final class SecEngine implements JobEngine {
 
   static final int MAX_BYTES = 0xFFFE00;
 
+  /** The flag field of jobs that ended well, as Linux expects it (ref 4.9). */
+  static final int FLAG_CIPHER = 2 << 7;
+
+  static final int FLAG_AEAD = 3 << 7;
+
+  /** Ours: Linux has no hash jobs on this device. */
+  static final int FLAG_HASH = 1 << 7;
+
   private static final int DONE = 1;
   private static final int ICV_MISMATCH = 2 << 1;
-  private static final int FLAG_CIPHER = 2 << 7;
-  private static final int FLAG_AEAD = 3 << 7;
 
   private final TwinDeviceSpec spec;
   private final int type;
   private final SecRequest request = new SecRequest();
-  private final SecMode[] aes = {new AesEcb(), new AesCbc(), new AesCtr()};
-  private final SecMode sm4 = new Sm4Modes();
-  private final SecMode gcm = new AesGcm();
+  private final SecModes modes;
 
   SecEngine(TwinDeviceSpec spec, int type) {
     this.spec = spec;
     this.type = type;
+    modes = new SecModes(spec);
   }
 
   @Override
@@ -51,7 +55,7 @@ final class SecEngine implements JobEngine {
       setResult(bd, DONE, 0);
       return;
     }
-    SecMode mode = modeFor(request);
+    SecMode mode = modes.find(request);
     int error = check(request, mode);
     if (mode == null || error != 0) {
       refuse(bd, output, error);
@@ -67,63 +71,15 @@ final class SecEngine implements JobEngine {
     }
     output.bytesIn = mode.sourceBytes(request);
     boolean good = mode.run(request, output);
-    setResult(bd, DONE | (mode == gcm ? FLAG_AEAD : FLAG_CIPHER) | (good ? 0 : ICV_MISMATCH), 0);
+    setResult(bd, DONE | mode.flag() | (good ? 0 : ICV_MISMATCH), 0);
   }
 
-  /** What computes a job, or null: then the twin, or hardware of this version, cannot do it. */
-  private @Nullable SecMode modeFor(SecRequest job) {
-    boolean v3 = spec.api() >= 3;
-    if (job.auth != 0 || job.cWidth != 0) {
-      return null;
-    }
-    boolean listed = spec.algorithms().contains(job.cMode == SecRequest.GCM ? "aead" : "cipher");
-    if (!listed || job.cMode == SecRequest.CTR && !v3) {
-      return null;
-    }
-    return switch (job.cMode) {
-      case SecRequest.ECB, SecRequest.CBC, SecRequest.CTR ->
-          job.cAlg == SecRequest.SM4
-              ? sm4
-              : job.cAlg == SecRequest.AES
-                  ? aes[job.cMode == SecRequest.CTR ? 2 : job.cMode]
-                  : null;
-      case SecRequest.GCM -> job.cAlg == SecRequest.AES ? gcm : null;
-      default -> null;
-    };
-  }
-
-  /** What holds for all one-shot jobs with a cipher (ref 4.5, 4.6, 4.8). */
+  /** What holds for all jobs (ref 4.3, 4.4, 4.5). */
   private static int check(SecRequest job, @Nullable SecMode mode) {
-    if (job.reserved != 0
-        || job.scene > 1
-        || job.de > 1
-        || job.authOffset != 0
-        || job.longLength != 0
-        || job.stream != 0) {
+    if (job.reserved != 0 || job.sourceType > 1 || job.destinationType > 1 || job.macType != 0) {
       return BAD_DESCRIPTOR;
     }
-    if (job.sourceType > 1
-        || job.destinationType > 1
-        || job.macType != 0
-        || job.aiGen != 0
-        || job.authPad != 0) {
-      return BAD_DESCRIPTOR;
-    }
-    if (mode == null
-        || job.keyBytes() < 0
-        || job.cipher != SecRequest.ENCRYPT && job.cipher != SecRequest.DECRYPT) {
-      return UNSUPPORTED;
-    }
-    boolean counter = job.cMode == SecRequest.CTR;
-    if (job.macKeyAlg != 0 || job.ctrMode != (counter ? 2 : 0)) {
-      return BAD_DESCRIPTOR;
-    }
-    boolean needsIv = job.cMode != SecRequest.ECB;
-    boolean addresses =
-        ProcessMemory.plausible(job.cKey, job.keyBytes())
-            && (!needsIv || ProcessMemory.plausible(job.cIv, 16))
-            && job.source != 0;
-    return addresses ? 0 : BAD_ADDRESS;
+    return mode == null ? UNSUPPORTED : 0;
   }
 
   private static boolean setExtents(SecRequest job, SecMode mode, JobOutput output) {
@@ -169,8 +125,6 @@ final class SecEngine implements JobEngine {
 
   @Override
   public void close() {
-    Arrays.asList(aes).forEach(SecMode::close);
-    sm4.close();
-    gcm.close();
+    modes.close();
   }
 }

@@ -11,11 +11,18 @@ final class SecRequest {
 
   static final int ECB = 0;
   static final int CBC = 1;
+  static final int CFB = 2;
+  static final int OFB = 3;
   static final int CTR = 4;
+  static final int CCM = 5;
   static final int GCM = 6;
+  static final int XTS = 7;
+  static final int CBC_CS = 9;
 
   static final int ENCRYPT = 1;
   static final int DECRYPT = 2;
+
+  static final int CALCULATE = 1;
 
   boolean skip;
 
@@ -66,5 +73,24 @@ final class SecRequest {
       case SM4 -> cKeyLength == 0 ? 16 : -1;
       default -> -1;
     };
+  }
+
+  /** As {@link #keyBytes}, of both keys where there are two. */
+  int allKeyBytes() {
+    return cMode == XTS ? 2 * keyBytes() : keyBytes();
+  }
+
+  /** Bytes of the result of a hash job. */
+  int macBytes() {
+    return 4 * Words.bits(macKeyAlg, 0, 4);
+  }
+
+  int authKeyBytes() {
+    return 4 * Words.bits(macKeyAlg, 5, 10);
+  }
+
+  /** a_alg. */
+  int authAlgorithm() {
+    return Words.bits(macKeyAlg, 11, 16);
   }
 }

@@ -9,7 +9,8 @@
  * (doorbell, fetch, write-back, completion, each a single step that a test can take by hand), and
  * the engines (descriptor decoding and computation). The layouts are written from the reference's
  * tables and shared with no driver, so that a mistake made once does not cancel itself out.
- * Everything is computed with the JDK; SM4, which the JDK lacks, is here.
+ * Everything is computed with the JDK; what the JDK lacks (SM4, SM3, XTS, CCM, the other ways of
+ * stealing ciphertext) is here.
  *
  * <p>What it cannot show: barriers (a polled word in RAM is not a register; see {@link
  * dev.doorbell.offload.device.twin.Twin}), speed, device page faults, and whatever the reference

@@ -51,7 +51,7 @@ class TwinThreadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,64", "0,4096", "1,64", "1,65536", "4,63", "4,16384"})
+  @CsvSource({"0,64", "0,4096", "1,64", "1,65536", "4,63", "4,16384", "2,63", "3,63", "7,65"})
   void cipherJobsWithAnUnchangedKeyAllocateNothing(int mode, int length)
       throws ReflectiveOperationException {
     try (Twin twin = Twin.parse("hisi_sec2:3", "");
