@@ -123,7 +123,16 @@ final class ServiceTable {
                 "SupportedKeyFormats", "RAW"),
             List.of(Operation.SM4_ECB, Operation.SM4_CBC, Operation.SM4_CTR),
             Software.BOUNCY_CASTLE));
-    rows.add(sm4("SM4/CBC/PKCS5Padding", List.of(SM4_OID + ".2"), RAW, Operation.SM4_CBC));
+    rows.add(sm4("SM4/ECB/NoPadding", List.of(), RAW, Operation.SM4_ECB));
+    rows.add(sm4("SM4/ECB/PKCS5Padding", List.of("SM4/ECB/PKCS7Padding"), RAW, Operation.SM4_ECB));
+    rows.add(sm4("SM4/CBC/NoPadding", List.of(), RAW, Operation.SM4_CBC));
+    rows.add(
+        sm4(
+            "SM4/CBC/PKCS5Padding",
+            List.of("SM4/CBC/PKCS7Padding", SM4_OID + ".2"),
+            RAW,
+            Operation.SM4_CBC));
+    rows.add(sm4("SM4/CTR/NoPadding", List.of(), RAW, Operation.SM4_CTR));
     rows.add(
         sm4(
             "SM4/GCM/NoPadding",
