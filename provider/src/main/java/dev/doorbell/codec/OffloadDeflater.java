@@ -390,7 +390,7 @@ public class OffloadDeflater extends Deflater {
     Operation operation = nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB;
     if (bytes > 0 && isWork(operation, bytes)) {
       startPieces();
-      pieces.whole(source);
+      pieces.whole(source, offload.wouldTake(operation, bytes));
     } else {
       startSoftware();
     }

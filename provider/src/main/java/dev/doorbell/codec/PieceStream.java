@@ -133,19 +133,27 @@ final class PieceStream {
   /**
    * Compresses all of {@code source}, at most a piece, in one complete message. Only at the
    * stream's start, without a dictionary.
+   *
+   * @param framed whether the job makes the frame too; worth while on a queue, but a library would
+   *     only compute once more the checksum that is known here
    */
-  void whole(Source source) {
+  void whole(Source source, boolean framed) {
     int n = source.remaining();
     MemorySegment data = source.view(n);
-    int most = DeflateFormat.storedBytes(n) + (format == Format.ZLIB ? FRAME_BYTES : 0);
     count(source, n);
     source.skip(n);
-    if (!compressor.whole(format, data, level, strategy, pending, most)) {
+    int most = DeflateFormat.storedBytes(n);
+    boolean inFrame = framed && format == Format.ZLIB;
+    if (inFrame
+        && compressor.whole(format, data, level, strategy, pending, most + FRAME_BYTES)) {
+      begun = true;
+    } else {
       begin();
-      DeflateFormat.stored(pending, data, true);
+      if (inFrame || !compressor.whole(Format.RAW, data, level, strategy, pending, most)) {
+        DeflateFormat.stored(pending, data, true);
+      }
       trailer();
     }
-    begun = true;
     complete = true;
   }
 

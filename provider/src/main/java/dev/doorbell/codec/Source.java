@@ -11,6 +11,7 @@ import java.util.zip.Adler32;
  */
 final class Source {
   private static final byte[] NOTHING = new byte[0];
+  private static final int CHECKSUM_STEP_BYTES = 4 << 10;
 
   private byte[] array = NOTHING;
   private int position;
@@ -77,12 +78,20 @@ final class Source {
     }
   }
 
-  /** Adds the next {@code len} bytes to a checksum, without moving. */
+  /**
+   * Adds the next {@code len} bytes to a checksum, without moving. In small steps: only a method
+   * that is called often becomes the intrinsic that is seven times as fast, and a stream has few
+   * calls.
+   */
   void checksum(Adler32 adler, int len) {
-    if (buffer != null) {
-      adler.update(buffer.slice(buffer.position(), len));
-    } else {
-      adler.update(array, position, len);
+    for (int done = 0; done < len; ) {
+      int n = Math.min(len - done, CHECKSUM_STEP_BYTES);
+      if (buffer != null) {
+        adler.update(buffer.slice(buffer.position() + done, n));
+      } else {
+        adler.update(array, position + done, n);
+      }
+      done += n;
     }
   }
 }

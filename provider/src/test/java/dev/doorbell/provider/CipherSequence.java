@@ -334,6 +334,7 @@ final class CipherSequence {
     Form.Seen expected = form.run(theirs);
     Form.Seen seen = form.run(ours);
     String failure = expected.threw() ? expected.exception() : "";
+    calls.add("  " + expected.outcome() + " " + expected.positions());
     boolean judged = failure.contains("BadPadding") || failure.contains("BadTag");
     assertEquals(expected.outcome(), seen.outcome(), this::history);
     assertEquals(expected.positions(), seen.positions(), this::history);
@@ -343,6 +344,11 @@ final class CipherSequence {
           Arrays.hashCode(expected.memory()), Arrays.hashCode(seen.memory()), this::history);
     }
     advance(n, last, failure);
+    if (failure.contains("BadTag") && gcm && form.buffers()) {
+      // After this form of it SunJCE's counter stays where it was: the next message comes out
+      // wrong.
+      init(true);
+    }
   }
 
   private void advance(int n, boolean last, String failure) throws Exception {

@@ -206,6 +206,8 @@ final class HashSequence {
     boolean wrong = !valid && !sm3 && random.nextInt(3) == 0;
     Key used = wrong && random.nextBoolean() ? new ServiceTableTest.OpaqueKey("HMAC") : key;
     boolean parameters = wrong && used == key;
+    // SunJCE hashes a key that is longer than a block together with what it has of a message.
+    same("reset", pair, hash -> nothing(hash::reset));
     same("init " + used.getClass(), pair, hash -> nothing(() -> hash.init(used, parameters)));
   }
 

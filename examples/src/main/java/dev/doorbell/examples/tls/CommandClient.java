@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A program of this machine that takes what it sends from its input and gives out what it gets. */
 abstract class CommandClient implements Client {
@@ -57,14 +57,14 @@ abstract class CommandClient implements Client {
     try {
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       try {
-        AtomicReference<String> failure = new AtomicReference<>("");
+        List<String> failures = new CopyOnWriteArrayList<>();
         Thread writer =
             Thread.ofVirtual()
                 .start(() -> {
                   try (OutputStream out = new BufferedOutputStream(process.getOutputStream())) {
                     input.write(out);
                   } catch (IOException e) {
-                    failure.set(e.toString());
+                    failures.add(e.toString());
                   }
                 });
         String answer = output.read(new BufferedInputStream(process.getInputStream()));
@@ -72,13 +72,13 @@ abstract class CommandClient implements Client {
           throw new IOException(command.getFirst() + " does not end");
         }
         writer.join();
-        if (process.exitValue() != 0 || !failure.get().isEmpty()) {
+        if (process.exitValue() != 0 || !failures.isEmpty()) {
           throw new IOException(
               String.join(" ", command)
                   + ": status "
                   + process.exitValue()
                   + " "
-                  + failure.get()
+                  + String.join(", ", failures)
                   + " "
                   + Files.readString(errors).strip());
         }

@@ -2,6 +2,7 @@ package dev.doorbell.offload.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Every schedule of the seeds below keeps every invariant. */
@@ -22,9 +23,21 @@ class SimulationTest {
 
   @Test
   void aReplayIsTheSameRunToTheLastStep() {
-    for (long seed = 1; seed <= 50; seed++) {
-      long first = new Simulation().hash(seed);
-      assertEquals(first, new Simulation().hash(seed), "seed " + seed);
+    Simulation simulation = new Simulation();
+    Simulation fresh = new Simulation();
+    for (long seed = 0; seed < 50; seed++) {
+      long first = simulation.hash(seed);
+      assertEquals(first, simulation.hash(seed), "seed " + seed + ", the same classes again");
+      assertEquals(first, fresh.hash(seed), "seed " + seed + ", classes loaded anew");
+    }
+  }
+
+  @Test
+  void realThreadsThatHandOverTakeTheSameSteps() {
+    Simulation continuations = new Simulation();
+    Simulation threads = new Simulation(Map.of(), true);
+    for (long seed = 0; seed < 20; seed++) {
+      assertEquals(continuations.hash(seed), threads.hash(seed), "seed " + seed);
     }
   }
 }

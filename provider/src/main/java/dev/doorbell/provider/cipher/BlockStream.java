@@ -139,6 +139,10 @@ final class BlockStream {
 
   /** The latest initialisation is over. */
   void end() {
+    if (reseated) {
+      // Should the next initialisation fail, the caller's IV is still there to be asked for.
+      reseat(baseIv);
+    }
     key.destroy();
     forgetTail();
     baseIv = null;
@@ -478,26 +482,30 @@ final class BlockStream {
 
   private void carryBack() {
     byte[] iv = counting ? CounterBlock.plus(baseIv, given / BLOCK) : chain;
+    reseat(iv);
+    int inBlock = emission.stream() ? (int) (given % BLOCK) : 0;
+    if (inBlock > 0) {
+      software.update(new byte[inBlock]);
+    }
+    if (tailBytes > 0) {
+      software.update(tail, 0, tailBytes);
+    }
+    reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
+    elsewhere = reseated || taken > 0;
+    forgetTail();
+    behind = false;
+  }
+
+  private void reseat(byte[] iv) {
     try {
       if (chained || counting) {
         software.init(opmode, key.forSoftware(), new IvParameterSpec(iv));
       } else {
         software.init(opmode, key.forSoftware());
       }
-      int inBlock = emission.stream() ? (int) (given % BLOCK) : 0;
-      if (inBlock > 0) {
-        software.update(new byte[inBlock]);
-      }
-      if (tailBytes > 0) {
-        software.update(tail, 0, tailBytes);
-      }
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("software cipher refuses what it accepted before", impossible);
     }
-    reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
-    elsewhere = reseated || taken > 0;
-    forgetTail();
-    behind = false;
   }
 
   /** Whether {@link Cipher#getIV} of the software cipher may be another one than the caller's. */
