@@ -37,7 +37,7 @@ final class Mutations {
             "device.hisi.QmQueue",
             "\n          || isOurOwnDescriptor(entry)",
             "",
-            2000),
+            5000),
         new Mutation(
             "status word unread on reception",
             "device.hisi.QmQueue",
@@ -97,19 +97,19 @@ final class Mutations {
             "binding.QueueEngine",
             "          && nanoClock.getAsLong() - deadlineNs >= 0) {",
             "          && nanoClock.getAsLong() - deadlineNs >= 1_000_000_000_000L) {",
-            100),
+            200),
         new Mutation(
             "queues closed with leases on them",
             "binding.Generation",
             "    return leases.get() == RETIRED;",
             "    return leases.get() < 0;",
-            400),
+            1000),
         new Mutation(
             "mapping errors left to come when they like",
             "binding.QueueEngine",
             "      MappingFaults.deliver();\n",
             "",
-            2000),
+            10000),
         new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }
 }

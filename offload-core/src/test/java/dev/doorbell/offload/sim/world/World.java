@@ -75,6 +75,7 @@ final class World {
   private Fiber current;
   private long now = 1_000_000_000L;
   private long leaps;
+  private long nextFreezeNs;
   private long version;
   private int callersLeft;
   private long jobs;
@@ -180,9 +181,12 @@ final class World {
     boolean unlucky = (id & Plan.PLACES - 1) == plan.unluckyPlace() && random.nextInt(4) == 0;
     if (unlucky || --me.quantum <= 0) {
       version++;
-      if (unlucky || random.nextInt(FREEZE_ONE_OF) == 0) {
-        // The system has taken the processor away, wherever the thread is, locks held or not.
+      if (now - nextFreezeNs >= 0 && (unlucky || random.nextInt(FREEZE_ONE_OF) == 0)) {
+        // The system has taken the processor away, wherever the thread is, locks held or not. Not
+        // so
+        // often that it alone could cost a deadline.
         long from = now;
+        nextFreezeNs = now + FLOOR_NS;
         sleepUntil(now + random.nextLong(FLOOR_NS / 4));
         me.frozenNs += now - from;
       } else {
