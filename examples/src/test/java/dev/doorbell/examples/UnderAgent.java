@@ -15,9 +15,9 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /**
- * Starts a program in a JVM of its own, with our agent. Where our jars are built, the program's class
- * path is its own and the agent finds what it needs beside itself; where there are only classes, all are
- * on the class path.
+ * Starts a program in a JVM of its own, with our agent. Where our jars are built, the program's
+ * class path is its own and the agent finds what it needs beside itself; where there are only
+ * classes, all are on the class path.
  */
 final class UnderAgent {
   private static final List<String> OURS = List.of("doorbell-", "bcprov-", "zstd-jni-");
@@ -55,7 +55,8 @@ final class UnderAgent {
 
   private static Path homeOfAgent() {
     try {
-      return Path.of(DoorbellAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(
+          DoorbellAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (java.net.URISyntaxException e) {
       throw new AssertionError(e);
     }
@@ -92,7 +93,10 @@ final class UnderAgent {
   /** Runs to the end. */
   String run(Class<?> program, Object... arguments) throws IOException, InterruptedException {
     Process process = start(program, arguments);
-    return finish(process, new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+    return finish(
+        process,
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Waits for the end of a program, and fails unless it is a good one. */

@@ -47,13 +47,15 @@ class UnmodifiedProgramsTest {
   }
 
   private static void assertRewritten(UnderAgent agent, String line) throws IOException {
-    assertTrue(agent.report().contains("Doorbell agent: rewrote " + line), () -> {
-      try {
-        return line + " is not in " + agent.report();
-      } catch (IOException e) {
-        return e.toString();
-      }
-    });
+    assertTrue(
+        agent.report().contains("Doorbell agent: rewrote " + line),
+        () -> {
+          try {
+            return line + " is not in " + agent.report();
+          } catch (IOException e) {
+            return e.toString();
+          }
+        });
   }
 
   @Test
@@ -81,9 +83,11 @@ class UnmodifiedProgramsTest {
       }
     }
     assertEquals("2000 entries, " + bytes + " bytes", printed.strip());
-    assertRewritten(agent, "org.example.programs.ZipTree (app): ZipInputStream 1, ZipOutputStream 1");
+    assertRewritten(
+        agent, "org.example.programs.ZipTree (app): ZipInputStream 1, ZipOutputStream 1");
     assertTrue(agent.jobs("DEFLATE_RAW", true) > 0, () -> "no job on a queue: " + folder);
-    String device = agent.report().stream().filter(line -> line.contains(" device ")).findFirst().orElseThrow();
+    String device =
+        agent.report().stream().filter(line -> line.contains(" device ")).findFirst().orElseThrow();
     assertTrue(!device.endsWith("evictions {}"), device);
   }
 
@@ -108,11 +112,14 @@ class UnmodifiedProgramsTest {
       assertEquals(-1, all.read());
     }
     assertEquals(bytes + " bytes", printed.strip());
-    assertRewritten(agent, "org.apache.commons.compress.archivers.zip.StreamCompressor (app): Deflater 2");
+    assertRewritten(
+        agent, "org.apache.commons.compress.archivers.zip.StreamCompressor (app): Deflater 2");
     assertRewritten(
         agent,
         "org.apache.commons.compress.archivers.zip.InflaterInputStreamWithStatistics (app): extends InflaterInputStream");
-    assertRewritten(agent, "org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream (app): Deflater 1");
+    assertRewritten(
+        agent,
+        "org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream (app): Deflater 1");
     assertTrue(agent.jobs("DEFLATE_RAW", true) + agent.jobs("DEFLATE_RAW", false) >= 301);
     assertTrue(agent.jobs("INFLATE_RAW", true) + agent.jobs("INFLATE_RAW", false) >= 301);
   }
@@ -126,7 +133,9 @@ class UnmodifiedProgramsTest {
     assertEquals("1000 documents read back", printed.strip());
     assertEquals(1000, Indexer.count(index));
     assertTrue(
-        agent.report().stream().anyMatch(line -> line.contains("rewrote org.apache.lucene.") && line.contains("Deflater")),
+        agent.report().stream()
+            .anyMatch(
+                line -> line.contains("rewrote org.apache.lucene.") && line.contains("Deflater")),
         () -> folder.toString());
     assertTrue(agent.jobs("DEFLATE_RAW", true) + agent.jobs("DEFLATE_RAW", false) > 0);
     assertTrue(agent.jobs("INFLATE_RAW", true) + agent.jobs("INFLATE_RAW", false) > 0);
@@ -143,7 +152,10 @@ class UnmodifiedProgramsTest {
       String home = "http://localhost:" + first.substring(5);
       for (int i = 0; i < 20; i++) {
         byte[] expected = Samples.content(i, 50_000);
-        var answer = client.send(HttpRequest.newBuilder(URI.create(home + "/content/" + i)).build(), BodyHandlers.ofByteArray());
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create(home + "/content/" + i)).build(),
+                BodyHandlers.ofByteArray());
         assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElseThrow());
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
           assertArrayEquals(expected, in.readAllBytes(), "content " + i);
@@ -160,12 +172,14 @@ class UnmodifiedProgramsTest {
                 BodyHandlers.ofString());
         assertEquals(Integer.toString(expected.length), length.body());
       }
-      client.send(HttpRequest.newBuilder(URI.create(home + "/stop")).build(), BodyHandlers.discarding());
+      client.send(
+          HttpRequest.newBuilder(URI.create(home + "/stop")).build(), BodyHandlers.discarding());
       agent.finish(server, first);
     } finally {
       server.destroyForcibly();
     }
-    assertRewritten(agent, "org.example.programs.GzipServer (app): GZIPInputStream 1, GZIPOutputStream 1");
+    assertRewritten(
+        agent, "org.example.programs.GzipServer (app): GZIPInputStream 1, GZIPOutputStream 1");
     assertEquals(20, agent.jobs("DEFLATE_RAW", false));
     assertEquals(20, agent.jobs("INFLATE_RAW", false));
   }

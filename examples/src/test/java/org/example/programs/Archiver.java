@@ -13,7 +13,10 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
-/** Apache Commons Compress, which calls Deflater and Inflater itself: {@code Archiver ZIP GZIP NUMBER_OF_FILES}. */
+/**
+ * Apache Commons Compress, which calls Deflater and Inflater itself: {@code Archiver ZIP GZIP
+ * NUMBER_OF_FILES}.
+ */
 public final class Archiver {
   private Archiver() {}
 

@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * An HTTP server on the loopback address that compresses what it sends and inflates what it gets:
- * says its port, serves {@code /content/NUMBER} and {@code /length}, and ends at {@code /stop} or after
- * a minute.
+ * says its port, serves {@code /content/NUMBER} and {@code /length}, and ends at {@code /stop} or
+ * after a minute.
  */
 public final class GzipServer {
   private GzipServer() {}
@@ -45,7 +45,8 @@ public final class GzipServer {
 
   private static void content(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    byte[] content = Samples.content(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)), 50_000);
+    byte[] content =
+        Samples.content(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)), 50_000);
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     exchange.sendResponseHeaders(200, 0);
     // Flushed now and then, as servers of events do.
@@ -61,7 +62,9 @@ public final class GzipServer {
   private static void length(HttpExchange exchange) throws IOException {
     try (exchange;
         InputStream in = new GZIPInputStream(exchange.getRequestBody())) {
-      byte[] answer = Integer.toString(in.readAllBytes().length).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      byte[] answer =
+          Integer.toString(in.readAllBytes().length)
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);
     }

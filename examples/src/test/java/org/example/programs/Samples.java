@@ -6,7 +6,19 @@ import java.util.Random;
 /** Content that anybody can make again from its number. */
 public final class Samples {
   private static final String[] WORDS = {
-    "queue", "doorbell", "ring", "the", "of", "and", "descriptor", "completion", "software", "a", "kernel", "page", "binding"
+    "queue",
+    "doorbell",
+    "ring",
+    "the",
+    "of",
+    "and",
+    "descriptor",
+    "completion",
+    "software",
+    "a",
+    "kernel",
+    "page",
+    "binding"
   };
 
   private Samples() {}

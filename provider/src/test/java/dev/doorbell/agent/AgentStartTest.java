@@ -42,7 +42,8 @@ class AgentStartTest {
   @Test
   void findsItsSiblingsInItsFolder() throws Exception {
     Path classes = jvm.withSiblings(".").compile(PROGRAM);
-    ChildJvm.Result result = jvm.withAgent(null).run("-cp", classes.toString(), "org.example.Program");
+    ChildJvm.Result result =
+        jvm.withAgent(null).run("-cp", classes.toString(), "org.example.Program");
     assertEquals(OURS, result.out(), result::toString);
     assertFalse(result.err().contains("Doorbell agent"), result::toString);
   }
@@ -50,7 +51,8 @@ class AgentStartTest {
   @Test
   void findsItsSiblingsInLibBelowItsFolder() throws Exception {
     Path classes = jvm.withSiblings("lib").compile(PROGRAM);
-    assertEquals(OURS, jvm.withAgent("").run("-cp", classes.toString(), "org.example.Program").out());
+    assertEquals(
+        OURS, jvm.withAgent("").run("-cp", classes.toString(), "org.example.Program").out());
   }
 
   @Test
@@ -58,18 +60,23 @@ class AgentStartTest {
     Path classes = jvm.compile(PROGRAM);
     ChildJvm.Result result =
         jvm.withAgent(null)
-            .run("-cp", classes + java.io.File.pathSeparator + System.getProperty("java.class.path"), "org.example.Program");
+            .run(
+                "-cp",
+                classes + java.io.File.pathSeparator + System.getProperty("java.class.path"),
+                "org.example.Program");
     assertEquals(OURS, result.out(), result::toString);
   }
 
   @Test
   void saysWhatIsMissingAndLeavesTheApplicationAlone() throws Exception {
     Path classes = jvm.withSiblings(".", "doorbell-fallback", "zstd").compile(PROGRAM);
-    ChildJvm.Result result = jvm.withAgent("verbose,provider").run("-cp", classes.toString(), "org.example.Program");
+    ChildJvm.Result result =
+        jvm.withAgent("verbose,provider").run("-cp", classes.toString(), "org.example.Program");
     assertEquals(JDKS, result.out(), result::toString);
     assertEquals(
         "Doorbell agent: nothing is rewritten: doorbell-fallback, zstd-jni neither on the class path nor beside "
-            + jvm.agent() + "\n",
+            + jvm.agent()
+            + "\n",
         result.err());
     assertEquals(0, result.status());
   }
@@ -96,13 +103,20 @@ class AgentStartTest {
   void reportsToAFile() throws Exception {
     Path classes = jvm.withSiblings(".").compile(PROGRAM);
     ChildJvm.Result result =
-        jvm.withAgent("verbose=" + folder.resolve("report-%p.txt")).run("-cp", classes.toString(), "org.example.Program");
+        jvm.withAgent("verbose=" + folder.resolve("report-%p.txt"))
+            .run("-cp", classes.toString(), "org.example.Program");
     assertEquals(OURS, result.out(), result::toString);
     assertFalse(result.err().contains("Doorbell agent"), result::toString);
     try (Stream<Path> files = Files.list(folder)) {
-      Path report = files.filter(each -> each.getFileName().toString().matches("report-\\d+\\.txt")).findFirst().orElseThrow();
+      Path report =
+          files
+              .filter(each -> each.getFileName().toString().matches("report-\\d+\\.txt"))
+              .findFirst()
+              .orElseThrow();
       String text = Files.readString(report);
-      assertTrue(text.contains("rewrote org.example.Program (app): GZIPInputStream 1, GZIPOutputStream 1"), text);
+      assertTrue(
+          text.contains("rewrote org.example.Program (app): GZIPInputStream 1, GZIPOutputStream 1"),
+          text);
       assertTrue(text.contains("jobs DEFLATE_RAW on software, NO_DEVICE: 1, "), text);
     }
   }
@@ -110,7 +124,10 @@ class AgentStartTest {
   @Test
   void startsOnce() throws Exception {
     Path classes = jvm.withSiblings(".").compile(PROGRAM);
-    ChildJvm.Result result = jvm.withAgent(null).withAgent("verbose").run("-cp", classes.toString(), "org.example.Program");
+    ChildJvm.Result result =
+        jvm.withAgent(null)
+            .withAgent("verbose")
+            .run("-cp", classes.toString(), "org.example.Program");
     assertEquals(OURS, result.out(), result::toString);
     assertTrue(result.err().contains("runs already in this process"), result::toString);
   }
@@ -129,14 +146,17 @@ class AgentStartTest {
                   }
                 }
                 """);
-    assertEquals("Doorbell Doorbell\n", jvm.withAgent("provider=true").run("-cp", classes.toString(), "org.example.Program").out());
+    assertEquals(
+        "Doorbell Doorbell\n",
+        jvm.withAgent("provider=true").run("-cp", classes.toString(), "org.example.Program").out());
   }
 
   @Test
   void rewritesClassesOfNamedModules() throws Exception {
     Path classes = jvm.withSiblings(".").compile("module org.example.app { }", PROGRAM);
     ChildJvm.Result result =
-        jvm.withAgent(null).run("-p", classes.toString(), "-m", "org.example.app/org.example.Program");
+        jvm.withAgent(null)
+            .run("-p", classes.toString(), "-m", "org.example.app/org.example.Program");
     assertEquals(OURS, result.out(), result::toString);
   }
 
@@ -160,7 +180,9 @@ class AgentStartTest {
                   }
                 }
                 """);
-    ChildJvm.Result result = jvm.withAgent("report").run("-cp", classes.toString(), "org.example.Host", classes.toString());
+    ChildJvm.Result result =
+        jvm.withAgent("report")
+            .run("-cp", classes.toString(), "org.example.Host", classes.toString());
     assertEquals(JDKS + JDKS + OURS, result.out(), result::toString);
     assertTrue(result.err().contains("2 left alone (NOT_VISIBLE 2)"), result::toString);
   }
@@ -187,7 +209,8 @@ class AgentStartTest {
     ChildJvm.Result result =
         jvm.with("-Djdk.attach.allowAttachSelf=true", "-XX:+EnableDynamicAgentLoading")
             .run("-cp", classes.toString(), "org.example.Host", jvm.agent().toString());
-    assertEquals("java.util.zip.Deflater\njava.util.zip.Deflater\n" + OURS, result.out(), result::toString);
+    assertEquals(
+        "java.util.zip.Deflater\njava.util.zip.Deflater\n" + OURS, result.out(), result::toString);
   }
 
   @Test
@@ -226,8 +249,11 @@ class AgentStartTest {
                   }
                 }
                 """);
-    byte[] config = Snippets.compile("package config; public class Logging { }").get("config.Logging");
-    try (var out = new java.util.zip.DeflaterOutputStream(Files.newOutputStream(classes.resolve("logging.zz")))) {
+    byte[] config =
+        Snippets.compile("package config; public class Logging { }").get("config.Logging");
+    try (var out =
+        new java.util.zip.DeflaterOutputStream(
+            Files.newOutputStream(classes.resolve("logging.zz")))) {
       out.write(config);
     }
     ChildJvm.Result result =
@@ -235,7 +261,10 @@ class AgentStartTest {
             .with(
                 "-Djava.system.class.loader=org.example.Launcher",
                 "-Djava.util.logging.config.class=config.Logging")
-            .run("-cp", classes + java.io.File.pathSeparator + System.getProperty("java.class.path"), "org.example.Program");
+            .run(
+                "-cp",
+                classes + java.io.File.pathSeparator + System.getProperty("java.class.path"),
+                "org.example.Program");
     assertEquals(0, result.status(), result::toString);
     assertTrue(result.out().endsWith(OURS), result::toString);
     assertTrue(result.out().contains("inflated by OffloadInflaterInputStream"), result::toString);
@@ -279,7 +308,8 @@ class AgentStartTest {
                   }
                 }
                 """);
-    ChildJvm.Result result = jvm.run("-cp", classes + java.io.File.pathSeparator + folder + "/*", "org.example.Program");
+    ChildJvm.Result result =
+        jvm.run("-cp", classes + java.io.File.pathSeparator + folder + "/*", "org.example.Program");
     String line = "90000 90000 true 90000 90000 true 90000 90000 90000 false\n";
     assertEquals(line + line, result.out(), result::toString);
     assertTrue(result.err().contains("works without Doorbell"), result::toString);

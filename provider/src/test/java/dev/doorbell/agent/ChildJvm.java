@@ -53,7 +53,8 @@ final class ChildJvm {
       String needs = jar.getManifest().getMainAttributes().getValue(Siblings.ATTRIBUTE);
       for (String name : needs.split("\\s+")) {
         if (Stream.of(without).noneMatch(name::startsWith)) {
-          String artifact = MARKERS.keySet().stream().filter(name::startsWith).findFirst().orElseThrow();
+          String artifact =
+              MARKERS.keySet().stream().filter(name::startsWith).findFirst().orElseThrow();
           Path home = home(MARKERS.get(artifact));
           if (Files.isRegularFile(home)) {
             Files.copy(home, into.resolve(name));
@@ -109,12 +110,18 @@ final class ChildJvm {
     } finally {
       process.destroyForcibly();
     }
-    return new Result(process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+    return new Result(
+        process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
   }
 
   private static Path home(String className) {
     try {
-      return Path.of(Class.forName(className, false, ChildJvm.class.getClassLoader()).getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(
+          Class.forName(className, false, ChildJvm.class.getClassLoader())
+              .getProtectionDomain()
+              .getCodeSource()
+              .getLocation()
+              .toURI());
     } catch (ReflectiveOperationException | java.net.URISyntaxException e) {
       throw new AssertionError(className, e);
     }
@@ -132,7 +139,8 @@ final class ChildJvm {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out, manifest);
         Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.equals(manifestFile)).toList()) {
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(each -> !each.equals(manifestFile)).toList()) {
         entries.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
         entries.write(Files.readAllBytes(file));
         entries.closeEntry();

@@ -16,24 +16,26 @@ import org.junit.jupiter.api.Test;
 class ClassRewriterTest {
   private final Map<String, Rewriting> rewritten = new LinkedHashMap<>();
 
-  /** Rewrites what has to be rewritten in {@code source}, runs it, and gives what run() returned. */
+  /**
+   * Rewrites what has to be rewritten in {@code source}, runs it, and gives what run() returned.
+   */
   private Object run(String source) throws ReflectiveOperationException {
     Map<String, byte[]> classes = Snippets.compile(source);
-    String main = classes.keySet().stream().filter(name -> !name.contains("$")).findFirst().orElseThrow();
+    String main =
+        classes.keySet().stream().filter(name -> !name.contains("$")).findFirst().orElseThrow();
     return rewrite(classes).run(main);
   }
 
   private MemoryLoader rewrite(Map<String, byte[]> classes) {
     Map<String, byte[]> result = new LinkedHashMap<>(classes);
-    classes.forEach(
-        (name, bytes) -> {
-          ClassModel model = ConstantPoolScan.mentions(bytes) ? ClassRewriter.candidate(bytes) : null;
-          if (model != null) {
-            Rewriting rewriting = ClassRewriter.rewrite(model);
-            rewritten.put(name, rewriting);
-            result.put(name, rewriting.bytes());
-          }
-        });
+    classes.forEach((name, bytes) -> {
+      ClassModel model = ConstantPoolScan.mentions(bytes) ? ClassRewriter.candidate(bytes) : null;
+      if (model != null) {
+        Rewriting rewriting = ClassRewriter.rewrite(model);
+        rewritten.put(name, rewriting);
+        result.put(name, rewriting.bytes());
+      }
+    });
     return new MemoryLoader(result, null);
   }
 
@@ -66,8 +68,23 @@ class ClassRewriterTest {
                 }
                 """)));
     assertEquals(
-        Map.of("Deflater", 1, "Inflater", 1, "DeflaterOutputStream", 1, "InflaterInputStream", 1,
-            "GZIPOutputStream", 2, "GZIPInputStream", 1, "ZipOutputStream", 1, "ZipInputStream", 1),
+        Map.of(
+            "Deflater",
+            1,
+            "Inflater",
+            1,
+            "DeflaterOutputStream",
+            1,
+            "InflaterInputStream",
+            1,
+            "GZIPOutputStream",
+            2,
+            "GZIPInputStream",
+            1,
+            "ZipOutputStream",
+            1,
+            "ZipInputStream",
+            1),
         rewritten.get("org.example.Program").sites());
   }
 
@@ -97,7 +114,8 @@ class ClassRewriterTest {
                   return name(pick(true, 1)) + " " + name(pick(true, 6)) + " " + name(pick(false, 0));
                 }
                 """)));
-    assertEquals(Map.of("Deflater", 4, "Inflater", 1), rewritten.get("org.example.Program").sites());
+    assertEquals(
+        Map.of("Deflater", 4, "Inflater", 1), rewritten.get("org.example.Program").sites());
   }
 
   @Test
@@ -157,7 +175,8 @@ class ClassRewriterTest {
                 }
                 """)));
     assertEquals(
-        Map.of("Deflater", 2, "Inflater", 1, "ZipOutputStream", 1), rewritten.get("org.example.Program").sites());
+        Map.of("Deflater", 2, "Inflater", 1, "ZipOutputStream", 1),
+        rewritten.get("org.example.Program").sites());
   }
 
   @Test
@@ -243,7 +262,9 @@ class ClassRewriterTest {
             }
             """);
     Map<String, byte[]> classes = Snippets.compile(java.util.List.of("-parameters"), source);
-    assertEquals("6 [int level, long unused, java.lang.String text]", rewrite(classes).run("org.example.Program"));
+    assertEquals(
+        "6 [int level, long unused, java.lang.String text]",
+        rewrite(classes).run("org.example.Program"));
   }
 
   @Test
@@ -259,7 +280,9 @@ class ClassRewriterTest {
 
   @Test
   void rewritingTwiceIsRewritingOnce() {
-    byte[] bytes = Snippets.compile(program("static Object run() { return new Deflater(); }")).get("org.example.Program");
+    byte[] bytes =
+        Snippets.compile(program("static Object run() { return new Deflater(); }"))
+            .get("org.example.Program");
     ClassModel model = ClassRewriter.candidate(bytes);
     assertNotNull(model);
     Rewriting once = ClassRewriter.rewrite(model);

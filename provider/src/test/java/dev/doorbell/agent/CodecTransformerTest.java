@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.doorbell.agent.LeftAlone.Reason;
 import dev.doorbell.codec.OffloadDeflater;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ class CodecTransformerTest {
   private final Tally tally = new Tally();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final CodecTransformer transformer = transformer("verbose");
+  private int supplied;
+  private boolean withoutJars;
 
   private CodecTransformer transformer(String options) {
     try {
@@ -47,8 +50,19 @@ class CodecTransformerTest {
           AgentOptions.parse(options),
           AgentLog.of(log),
           tally,
-          (reader, read) -> {
-            throw new IllegalStateException("reader=" + reader);
+          new Environment() {
+            @Override
+            public void supply() throws IOException {
+              supplied++;
+              if (withoutJars) {
+                throw new IOException("no jars");
+              }
+            }
+
+            @Override
+            public void letRead(Module reader, Module read) {
+              throw new IllegalStateException("reader=" + reader);
+            }
           });
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
@@ -69,7 +83,9 @@ class CodecTransformerTest {
     assertEquals(OffloadDeflater.class, loader.run("org.example.Program").getClass());
     AgentReport report = tally.report();
     assertEquals(
-        List.of(new RewrittenClass("org.example.Program", "memory", Map.of("Deflater", 1), Optional.empty())),
+        List.of(
+            new RewrittenClass(
+                "org.example.Program", "memory", Map.of("Deflater", 1), Optional.empty())),
         report.rewritten());
     assertEquals(Map.of("Deflater", 1L), report.sites());
     assertEquals(1, report.changed());
@@ -103,9 +119,12 @@ class CodecTransformerTest {
   @Test
   void doesNotCountWhatHasNothingToRewrite() {
     byte[] uses =
-        Snippets.compile("package org.example; public class Uses { Object o(java.util.zip.Deflater d) { return d; } }")
+        Snippets.compile(
+                "package org.example; public class Uses { Object o(java.util.zip.Deflater d) { return d; } }")
             .get("org.example.Uses");
-    assertNull(transformer.transform(getClass().getModule(), getClass().getClassLoader(), NAME, null, null, uses));
+    assertNull(
+        transformer.transform(
+            getClass().getModule(), getClass().getClassLoader(), NAME, null, null, uses));
     assertEquals(1, tally.report().looked());
     assertEquals(Map.of(), left());
   }
@@ -118,6 +137,28 @@ class CodecTransformerTest {
   }
 
   @Test
+  void changesNothingWhereWhatOursNeedCannotBeHad() {
+    withoutJars = true;
+    assertNull(transform(transformer, getClass().getClassLoader(), NAME));
+    assertEquals(Map.of(Reason.FAILED, 1L), left());
+    assertEquals(0, tally.report().changed());
+  }
+
+  @Test
+  void needsNothingBeforeThereIsAClassToChange() {
+    byte[] uses =
+        Snippets.compile(
+                "package org.example; public class Uses { Object o(java.util.zip.Deflater d) { return d; } }")
+            .get("org.example.Uses");
+    transformer.transform(
+        getClass().getModule(), getClass().getClassLoader(), NAME, null, null, uses);
+    transform(transformer("exclude=org"), getClass().getClassLoader(), NAME);
+    assertEquals(0, supplied);
+    transform(transformer, getClass().getClassLoader(), NAME);
+    assertEquals(1, supplied);
+  }
+
+  @Test
   void takesTheNameFromTheClassFileWhereTheLoaderGaveNone() {
     assertNotNull(transform(transformer, getClass().getClassLoader(), null));
     assertEquals("org.example.Program", tally.report().rewritten().getFirst().className());
@@ -127,23 +168,28 @@ class CodecTransformerTest {
   void leavesSignedJarsAlone() throws Exception {
     CodeSigner signer =
         new CodeSigner(CertificateFactory.getInstance("X.509").generateCertPath(List.of()), null);
-    CodeSource source = new CodeSource(URI.create("file:/signed.jar").toURL(), new CodeSigner[] {signer});
-    MemoryLoader loader = new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, source);
+    CodeSource source =
+        new CodeSource(URI.create("file:/signed.jar").toURL(), new CodeSigner[] {signer});
+    MemoryLoader loader =
+        new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, source);
     assertEquals(java.util.zip.Deflater.class, loader.run("org.example.Program").getClass());
     assertEquals(Map.of(Reason.SIGNED, 1L), left());
 
-    CodeSource unsigned = new CodeSource(URI.create("file:/plain.jar").toURL(), (CodeSigner[]) null);
+    CodeSource unsigned =
+        new CodeSource(URI.create("file:/plain.jar").toURL(), (CodeSigner[]) null);
     loader = new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, unsigned);
     assertEquals(OffloadDeflater.class, loader.run("org.example.Program").getClass());
   }
 
   @Test
   void leavesClassesAloneWhoseLoaderDoesNotSeeOurs() throws Exception {
-    MemoryLoader isolated = new MemoryLoader(PROGRAM, ClassLoader.getPlatformClassLoader(), transformer, null);
+    MemoryLoader isolated =
+        new MemoryLoader(PROGRAM, ClassLoader.getPlatformClassLoader(), transformer, null);
     assertEquals(java.util.zip.Deflater.class, isolated.run("org.example.Program").getClass());
     assertEquals(Map.of(Reason.NOT_VISIBLE, 1L), left());
     assertTrue(
-        log.toString(StandardCharsets.UTF_8).contains("left alone org.example.Program (memory): NOT_VISIBLE, "),
+        log.toString(StandardCharsets.UTF_8)
+            .contains("left alone org.example.Program (memory): NOT_VISIBLE, "),
         log::toString);
   }
 
@@ -232,7 +278,8 @@ class CodecTransformerTest {
     broken[broken.length / 2] ^= 0x55;
     for (int length = 0; length < BYTES.length; length++) {
       byte[] part = java.util.Arrays.copyOf(BYTES, length);
-      transformer.transform(getClass().getModule(), getClass().getClassLoader(), NAME, null, null, part);
+      transformer.transform(
+          getClass().getModule(), getClass().getClassLoader(), NAME, null, null, part);
     }
     assertTrue(left().get(Reason.FAILED) > 0, () -> left().toString());
     assertEquals(java.util.Set.of(Reason.FAILED), left().keySet());
@@ -246,7 +293,8 @@ class CodecTransformerTest {
       for (int n = random.nextInt(3); n >= 0; n--) {
         spoilt[random.nextInt(spoilt.length)] = (byte) random.nextInt();
       }
-      transformer.transform(getClass().getModule(), getClass().getClassLoader(), NAME, null, null, spoilt);
+      transformer.transform(
+          getClass().getModule(), getClass().getClassLoader(), NAME, null, null, spoilt);
     }
   }
 
@@ -254,13 +302,15 @@ class CodecTransformerTest {
   void aRedefinitionIsRewrittenAsTheClassWas() {
     byte[] first = transform(transformer, getClass().getClassLoader(), NAME);
     byte[] again =
-        transformer.transform(getClass().getModule(), getClass().getClassLoader(), NAME, String.class, null, BYTES);
+        transformer.transform(
+            getClass().getModule(), getClass().getClassLoader(), NAME, String.class, null, BYTES);
     assertArrayEquals(first, again);
   }
 
   @Test
   void aModuleThatCannotReadOursIsLeftAlone() {
-    // The test's module is unnamed and reads everything; a module of the JDK's that is not "java." is hard to find.
+    // The test's module is unnamed and reads everything; a module of the JDK's that is not "java."
+    // is hard to find.
     ModuleLayer layer = LayerOf.empty("org.example.app");
     Module module = layer.findModule("org.example.app").orElseThrow();
     assertNull(transformer.transform(module, getClass().getClassLoader(), NAME, null, null, BYTES));
@@ -273,7 +323,9 @@ class CodecTransformerTest {
     String[] sources = new String[classes];
     for (int i = 0; i < classes; i++) {
       sources[i] =
-          "package org.example; public class P" + i + " { static Object run() { return java.util.List.of(new java.util.zip.Deflater(), new java.util.zip.Inflater()); } }";
+          "package org.example; public class P"
+              + i
+              + " { static Object run() { return java.util.List.of(new java.util.zip.Deflater(), new java.util.zip.Inflater()); } }";
     }
     Map<String, byte[]> programs = Snippets.compile(sources);
     CodecTransformer quiet = transformer("");

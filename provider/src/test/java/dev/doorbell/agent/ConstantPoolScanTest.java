@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
+import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,14 +62,20 @@ class ConstantPoolScanTest {
   @Test
   void agreesWithTheJdksParserOnTheJdksOwnClasses() throws Exception {
     int[] found = new int[2];
-    for (String folder : List.of("java.base/java/util/zip", "java.base/java/util/jar", "jdk.httpserver/sun/net/httpserver", "jdk.jartool/sun/tools/jar")) {
+    for (String folder :
+        List.of(
+            "java.base/java/util/zip",
+            "java.base/java/util/jar",
+            "jdk.httpserver/sun/net/httpserver",
+            "jdk.jartool/sun/tools/jar")) {
       Path path = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/" + folder);
       try (Stream<Path> files = Files.list(path)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
           byte[] bytes = Files.readAllBytes(file);
           boolean expected = false;
           for (var entry : ClassFile.of().parse(bytes).constantPool()) {
-            expected |= entry instanceof Utf8Entry utf8 && Replacements.of(utf8.stringValue()) != null;
+            expected |=
+                entry instanceof Utf8Entry utf8 && Replacements.of(utf8.stringValue()) != null;
           }
           assertEquals(expected, ConstantPoolScan.mentions(bytes), file.toString());
           found[expected ? 1 : 0]++;

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 public class GeneratedClassesTest {
   private static final ClassDesc NAME = ClassDesc.of("org.example.Generated");
   private static final ClassDesc DEFLATER = ClassDesc.of("java.util.zip.Deflater");
-  private static final DirectMethodHandleDesc CONSTRUCTOR = MethodHandleDesc.ofConstructor(DEFLATER);
+  private static final DirectMethodHandleDesc CONSTRUCTOR =
+      MethodHandleDesc.ofConstructor(DEFLATER);
   private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(CD_void);
 
   /** A class whose {@code Object run()} has this code. */
@@ -41,7 +42,11 @@ public class GeneratedClassesTest {
             builder ->
                 builder
                     .withVersion(major, 0)
-                    .withMethodBody("run", MethodTypeDesc.of(CD_Object), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code));
+                    .withMethodBody(
+                        "run",
+                        MethodTypeDesc.of(CD_Object),
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                        code));
   }
 
   private static Rewriting rewrite(byte[] bytes) {
@@ -86,7 +91,9 @@ public class GeneratedClassesTest {
                   code.labelBinding(end);
                   Label other = code.newLabel();
                   code.ldc(CONSTRUCTOR).iconst_1().ifne(other).pop().aconst_null().areturn();
-                  code.labelBinding(other).invokevirtual(CD_MethodHandle, "invoke", MethodTypeDesc.of(CD_Object)).areturn();
+                  code.labelBinding(other)
+                      .invokevirtual(CD_MethodHandle, "invoke", MethodTypeDesc.of(CD_Object))
+                      .areturn();
                 }));
     assertEquals("OffloadDeflater", madeBy(rewriting));
   }
@@ -98,17 +105,29 @@ public class GeneratedClassesTest {
             DirectMethodHandleDesc.Kind.STATIC,
             ClassDesc.of("java.lang.invoke.ConstantBootstraps"),
             "invoke",
-            MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class, CD_MethodHandle, CD_Object.arrayType()));
-    DynamicConstantDesc<?> made = DynamicConstantDesc.ofNamed(invoke, "made", CD_Object, CONSTRUCTOR);
-    Rewriting rewriting = rewrite(generate(ClassFile.JAVA_25_VERSION, code -> code.ldc(made).areturn()));
+            MethodTypeDesc.of(
+                CD_Object,
+                CD_MethodHandles_Lookup,
+                CD_String,
+                CD_Class,
+                CD_MethodHandle,
+                CD_Object.arrayType()));
+    DynamicConstantDesc<?> made =
+        DynamicConstantDesc.ofNamed(invoke, "made", CD_Object, CONSTRUCTOR);
+    Rewriting rewriting =
+        rewrite(generate(ClassFile.JAVA_25_VERSION, code -> code.ldc(made).areturn()));
     assertEquals("OffloadDeflater", madeBy(rewriting));
 
     DirectMethodHandleDesc identity =
         MethodHandleDesc.ofMethod(
-            DirectMethodHandleDesc.Kind.STATIC, ClassDesc.of("java.lang.invoke.ConstantBootstraps"), "explicitCast",
+            DirectMethodHandleDesc.Kind.STATIC,
+            ClassDesc.of("java.lang.invoke.ConstantBootstraps"),
+            "explicitCast",
             MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class, CD_Object));
     DynamicConstantDesc<?> nested = DynamicConstantDesc.ofNamed(identity, "again", CD_Object, made);
-    assertEquals("OffloadDeflater", madeBy(rewrite(generate(ClassFile.JAVA_25_VERSION, code -> code.ldc(nested).areturn()))));
+    assertEquals(
+        "OffloadDeflater",
+        madeBy(rewrite(generate(ClassFile.JAVA_25_VERSION, code -> code.ldc(nested).areturn()))));
   }
 
   @Test
@@ -123,7 +142,9 @@ public class GeneratedClassesTest {
                     Label end = code.newLabel();
                     code.new_(DEFLATER).dup().iconst_1().ifne(fast).bipush(9).goto_(end);
                     code.labelBinding(fast).iconst_1();
-                    code.labelBinding(end).invokespecial(DEFLATER, "<init>", MethodTypeDesc.of(CD_void, CD_int)).areturn();
+                    code.labelBinding(end)
+                        .invokespecial(DEFLATER, "<init>", MethodTypeDesc.of(CD_void, CD_int))
+                        .areturn();
                   }));
       assertEquals("OffloadDeflater", madeBy(rewriting), "version " + major);
     }
@@ -145,7 +166,8 @@ public class GeneratedClassesTest {
                         .dup()
                         .iconst_0()
                         .iconst_1()
-                        .invokespecial(DEFLATER, "<init>", MethodTypeDesc.of(CD_void, CD_int, CD_boolean))
+                        .invokespecial(
+                            DEFLATER, "<init>", MethodTypeDesc.of(CD_void, CD_int, CD_boolean))
                         .swap()
                         .pop()
                         .areturn()));
@@ -174,7 +196,9 @@ public class GeneratedClassesTest {
   @Test
   void aClassCutOffAnywhereIsRefusedWithAnExceptionThatTheTransformerCatches() {
     byte[] whole =
-        generate(ClassFile.JAVA_25_VERSION, code -> code.new_(DEFLATER).dup().invokespecial(DEFLATER, "<init>", NOTHING).areturn());
+        generate(
+            ClassFile.JAVA_25_VERSION,
+            code -> code.new_(DEFLATER).dup().invokespecial(DEFLATER, "<init>", NOTHING).areturn());
     for (int length = 0; length < whole.length; length++) {
       byte[] part = java.util.Arrays.copyOf(whole, length);
       // Or no exception, where nothing is missing that is looked at.
@@ -195,25 +219,37 @@ public class GeneratedClassesTest {
 
   @Test
   void aBootstrapMethodWithACallSiteOfItsOwnIsLeftInPeace() throws Exception {
-    // The same shape as a lambda's, but not in the JDK's factory: arguments are rewritten there, too.
+    // The same shape as a lambda's, but not in the JDK's factory: arguments are rewritten there,
+    // too.
     DirectMethodHandleDesc bootstrap =
         MethodHandleDesc.ofMethod(
-            DirectMethodHandleDesc.Kind.STATIC, ClassDesc.of("dev.doorbell.agent.GeneratedClassesTest"), "bootstrap",
-            MethodTypeDesc.of(CD_CallSite, CD_MethodHandles_Lookup, CD_String, ClassDesc.of("java.lang.invoke.MethodType"), CD_MethodHandle));
+            DirectMethodHandleDesc.Kind.STATIC,
+            ClassDesc.of("dev.doorbell.agent.GeneratedClassesTest"),
+            "bootstrap",
+            MethodTypeDesc.of(
+                CD_CallSite,
+                CD_MethodHandles_Lookup,
+                CD_String,
+                ClassDesc.of("java.lang.invoke.MethodType"),
+                CD_MethodHandle));
     Rewriting rewriting =
         rewrite(
             generate(
                 ClassFile.JAVA_25_VERSION,
                 code ->
                     code.invokedynamic(
-                            java.lang.constant.DynamicCallSiteDesc.of(bootstrap, "made", MethodTypeDesc.of(CD_Object), CONSTRUCTOR))
+                            java.lang.constant.DynamicCallSiteDesc.of(
+                                bootstrap, "made", MethodTypeDesc.of(CD_Object), CONSTRUCTOR))
                         .areturn()));
     assertEquals("OffloadDeflater", madeBy(rewriting));
   }
 
   /** Called by the class of the test above, from another loader. */
   public static java.lang.invoke.CallSite bootstrap(
-      java.lang.invoke.MethodHandles.Lookup caller, String name, java.lang.invoke.MethodType type, java.lang.invoke.MethodHandle constructor) {
+      java.lang.invoke.MethodHandles.Lookup caller,
+      String name,
+      java.lang.invoke.MethodType type,
+      java.lang.invoke.MethodHandle constructor) {
     return new java.lang.invoke.ConstantCallSite(constructor.asType(type));
   }
 }

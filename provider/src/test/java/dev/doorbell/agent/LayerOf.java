@@ -35,7 +35,8 @@ final class LayerOf {
         };
     ModuleLayer boot = ModuleLayer.boot();
     Configuration configuration =
-        Configuration.resolve(finder, List.of(boot.configuration()), ModuleFinder.of(), Set.of(name));
+        Configuration.resolve(
+            finder, List.of(boot.configuration()), ModuleFinder.of(), Set.of(name));
     return ModuleLayer.defineModules(
             configuration, List.of(boot), each -> ClassLoader.getSystemClassLoader())
         .layer();

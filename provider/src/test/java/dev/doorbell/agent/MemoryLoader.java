@@ -18,7 +18,11 @@ class MemoryLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  MemoryLoader(Map<String, byte[]> classes, ClassLoader parent, CodecTransformer transformer, CodeSource source) {
+  MemoryLoader(
+      Map<String, byte[]> classes,
+      ClassLoader parent,
+      CodecTransformer transformer,
+      CodeSource source) {
     super("memory", parent);
     this.classes.putAll(classes);
     this.transformer = transformer;
@@ -36,7 +40,9 @@ class MemoryLoader extends ClassLoader {
       throw new ClassNotFoundException(name);
     }
     if (transformer != null) {
-      byte[] changed = transformer.transform(getUnnamedModule(), this, name.replace('.', '/'), null, domain, bytes);
+      byte[] changed =
+          transformer.transform(
+              getUnnamedModule(), this, name.replace('.', '/'), null, domain, bytes);
       bytes = changed == null ? bytes : changed;
     }
     return defineClass(name, bytes, 0, bytes.length, domain);

@@ -22,7 +22,8 @@ import javax.tools.ToolProvider;
 /** Compiles sources in memory: programs as others write them, outside our packages. */
 final class Snippets {
   private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
-  private static final Pattern TYPE = Pattern.compile("public (?:final |abstract )*(?:class|interface|enum|record) (\\w+)");
+  private static final Pattern TYPE =
+      Pattern.compile("public (?:final |abstract )*(?:class|interface|enum|record) (\\w+)");
 
   private Snippets() {}
 

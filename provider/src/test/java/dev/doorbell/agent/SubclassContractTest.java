@@ -57,7 +57,9 @@ class SubclassContractTest {
       if (isForSubclasses(constructor.getModifiers())) {
         var same = pair.ours.getConstructor(constructor.getParameterTypes());
         assertEquals(
-            List.of(constructor.getExceptionTypes()), List.of(same.getExceptionTypes()), same.toString());
+            List.of(constructor.getExceptionTypes()),
+            List.of(same.getExceptionTypes()),
+            same.toString());
       }
     }
   }
