@@ -1,5 +1,6 @@
 package dev.doorbell.agent;
 
+import java.io.IOException;
 import java.lang.classfile.ClassModel;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.CodeSigner;
@@ -19,19 +20,19 @@ final class CodecTransformer implements ClassFileTransformer {
   private final AgentOptions options;
   private final AgentLog log;
   private final Tally tally;
-  private final ModuleReads reads;
+  private final Environment environment;
   private final Visibility visibility;
   private final Module ours;
 
   /**
    * @throws ClassNotFoundException where the codec is missing
    */
-  CodecTransformer(AgentOptions options, AgentLog log, Tally tally, ModuleReads reads)
+  CodecTransformer(AgentOptions options, AgentLog log, Tally tally, Environment environment)
       throws ClassNotFoundException {
     this.options = options;
     this.log = log;
     this.tally = tally;
-    this.reads = reads;
+    this.environment = environment;
     Class<?> probe = Class.forName(PROBE, false, CodecTransformer.class.getClassLoader());
     visibility = new Visibility(probe);
     ours = probe.getModule();
@@ -88,7 +89,8 @@ final class CodecTransformer implements ClassFileTransformer {
       ClassLoader loader,
       @Nullable String className,
       @Nullable ProtectionDomain domain,
-      byte[] bytes) {
+      byte[] bytes)
+      throws IOException {
     ClassModel model = ClassRewriter.candidate(bytes);
     if (model == null) {
       return null;
@@ -132,6 +134,7 @@ final class CodecTransformer implements ClassFileTransformer {
     if (!rewriting.changed() || !letRead(module, loader, name)) {
       return null;
     }
+    environment.supply();
     changed(
         new RewrittenClass(
             binaryName(name),
@@ -144,7 +147,7 @@ final class CodecTransformer implements ClassFileTransformer {
   private boolean letRead(Module module, ClassLoader loader, String name) {
     if (!module.canRead(ours)) {
       try {
-        reads.add(module, ours);
+        environment.letRead(module, ours);
       } catch (RuntimeException | LinkageError e) {
         leave(
             loader,

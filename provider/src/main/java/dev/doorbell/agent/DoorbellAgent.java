@@ -1,10 +1,10 @@
 package dev.doorbell.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * goes wrong here is one line on standard error, and the application starts.
  */
 public final class DoorbellAgent {
-  private static final AtomicBoolean STARTED = new AtomicBoolean();
+  private static boolean started;
 
   private DoorbellAgent() {}
 
@@ -38,12 +38,13 @@ public final class DoorbellAgent {
       for (String warning : options.warnings()) {
         AgentLog.ofStandardError().line(warning);
       }
-      if (!STARTED.compareAndSet(false, true)) {
+      if (!isFirst()) {
         AgentLog.ofStandardError()
             .line("runs already in this process; these options have no effect: " + text);
         return;
       }
-      List<String> missing = Siblings.complete(instrumentation);
+      Siblings siblings = Siblings.find(instrumentation);
+      List<String> missing = siblings.missing();
       if (!missing.isEmpty()) {
         AgentLog.ofStandardError()
             .line(
@@ -53,22 +54,31 @@ public final class DoorbellAgent {
                     + Siblings.home());
         return;
       }
-      begin(options, log, instrumentation);
+      begin(options, log, siblings, instrumentation);
     } catch (Throwable e) {
       AgentLog.ofStandardError().line("does not work here: ".concat(e.toString()));
     }
   }
 
-  private static void begin(AgentOptions options, AgentLog log, Instrumentation instrumentation)
-      throws ClassNotFoundException {
+  // No AtomicBoolean: with what stands behind it, it would take a tenth of the agent's start.
+  private static synchronized boolean isFirst() {
+    boolean first = !started;
+    started = true;
+    return first;
+  }
+
+  private static void begin(
+      AgentOptions options, AgentLog log, Siblings siblings, Instrumentation instrumentation)
+      throws ClassNotFoundException, IOException {
     Tally tally = new Tally();
     CodecTransformer transformer =
-        new CodecTransformer(options, log, tally, new InstrumentedReads(instrumentation));
+        new CodecTransformer(options, log, tally, new JvmEnvironment(siblings, instrumentation));
     AgentReport.activate(tally);
     // Not among the transformers that can retransform: those of other agents then start from our
     // changes, and a class cannot lose its new superclass.
     instrumentation.addTransformer(transformer, false);
     if (options.provider()) {
+      siblings.supply();
       ProviderInstaller.install(log);
     }
     if (options.report()) {
@@ -76,9 +86,15 @@ public final class DoorbellAgent {
     }
   }
 
-  private record InstrumentedReads(Instrumentation instrumentation) implements ModuleReads {
+  private record JvmEnvironment(Siblings siblings, Instrumentation instrumentation)
+      implements Environment {
     @Override
-    public void add(Module reader, Module read) {
+    public void supply() throws IOException {
+      siblings.supply();
+    }
+
+    @Override
+    public void letRead(Module reader, Module read) {
       instrumentation.redefineModule(reader, Set.of(read), Map.of(), Map.of(), Set.of(), Map.of());
     }
   }

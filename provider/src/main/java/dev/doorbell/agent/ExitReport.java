@@ -22,7 +22,9 @@ final class ExitReport extends Thread {
 
   @Override
   public void run() {
-    write(log, tally.report(), SharedOffload.ifOpen().orElse(null));
+    AgentReport report = tally.report();
+    // Where nothing was rewritten, the classes behind the codec may not even be there.
+    write(log, report, report.changed() == 0 ? null : SharedOffload.ifOpen().orElse(null));
   }
 
   /**

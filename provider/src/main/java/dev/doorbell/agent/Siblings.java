@@ -7,13 +7,15 @@ import java.net.URISyntaxException;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jars without which ours cannot work. They are on the application's class path, or else in the
- * folder of the agent's jar or in {@code lib} beneath it.
+ * The jars without which ours cannot work: in the folder of the agent's jar, in {@code lib} beneath
+ * it, or else on the application's class path. Looking for files is all that is done at the start;
+ * opening the jars, which takes longer than all the rest of it, waits for a class that needs them.
  *
  * <p>Not by the manifest's Class-Path: that would hold wherever the jar is a mere dependency, and
  * make javac complain of files that are not there.
@@ -32,67 +34,81 @@ final class Siblings {
           new Sibling("bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class"),
           new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class"));
 
-  private Siblings() {}
+  private final Instrumentation instrumentation;
+  private final List<File> files;
+  private final List<String> missing;
+  private volatile boolean supplied;
 
-  /**
-   * Adds what is not there to the system class loader.
-   *
-   * @return what is still missing, for people; empty if nothing
-   */
-  static List<String> complete(Instrumentation instrumentation) {
+  private Siblings(Instrumentation instrumentation, List<File> files, List<String> missing) {
+    this.instrumentation = instrumentation;
+    this.files = files;
+    this.missing = missing;
+    supplied = files.isEmpty();
+  }
+
+  /** Looks for all of them; opens none. */
+  static Siblings find(Instrumentation instrumentation) {
+    List<File> files = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    List<String> files = null;
+    File home = home();
+    File folder = home == null ? null : home.getParentFile();
+    List<String> names = fileNames(home);
     for (Sibling sibling : ALL) {
-      if (!isThere(sibling)) {
-        if (files == null) {
-          files = fileNames();
-        }
-        if (!add(sibling, files, instrumentation)) {
-          missing.add(sibling.artifact());
-        }
+      File file = folder == null ? null : file(sibling, folder, names);
+      if (file != null) {
+        files.add(file);
+      } else if (ClassLoader.getSystemResource(sibling.marker()) == null) {
+        missing.add(sibling.artifact());
       }
     }
+    return new Siblings(instrumentation, files, missing);
+  }
+
+  private static @Nullable File file(Sibling sibling, File folder, List<String> names) {
+    for (String name : names) {
+      if (name.startsWith(sibling.artifact().concat("-"))) {
+        File beside = new File(folder, name);
+        File below = new File(new File(folder, "lib"), name);
+        return beside.isFile() ? beside : below.isFile() ? below : null;
+      }
+    }
+    return null;
+  }
+
+  /** For people; empty if nothing is missing. */
+  List<String> missing() {
     return missing;
   }
 
-  private static boolean isThere(Sibling sibling) {
-    return ClassLoader.getSystemResource(sibling.marker()) != null;
-  }
-
-  private static boolean add(Sibling sibling, List<String> files, Instrumentation instrumentation) {
-    File home = home();
-    File folder = home == null ? null : home.getParentFile();
-    for (String name : files) {
-      if (folder != null && name.startsWith(sibling.artifact().concat("-"))) {
-        for (File file :
-            new File[] {new File(folder, name), new File(new File(folder, "lib"), name)}) {
-          if (file.isFile() && append(file, instrumentation)) {
-            return isThere(sibling);
-          }
-        }
+  /**
+   * Adds the files behind the application's class path, whose own copies come first. Any thread:
+   * adding a file twice does no harm, and whoever returns from here finds all.
+   */
+  // The system class loader opens the same files at once: until then it is cheaper to leave them
+  // open.
+  @SuppressWarnings("resource")
+  void supply() throws IOException {
+    if (!supplied) {
+      for (File file : files) {
+        instrumentation.appendToSystemClassLoaderSearch(new JarFile(file));
       }
-    }
-    return false;
-  }
-
-  private static boolean append(File file, Instrumentation instrumentation) {
-    try (JarFile jar = new JarFile(file)) {
-      instrumentation.appendToSystemClassLoaderSearch(jar);
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false; // not a jar, or a system class loader that takes none
+      supplied = true;
     }
   }
 
-  private static List<String> fileNames() {
-    File home = home();
+  private static List<String> fileNames(@Nullable File home) {
     if (home == null || !home.isFile()) {
       return List.of();
     }
     try (JarFile jar = new JarFile(home)) {
       Manifest manifest = jar.getManifest();
-      String names = manifest == null ? null : manifest.getMainAttributes().getValue(ATTRIBUTE);
-      return names == null ? List.of() : List.of(names.strip().split("\\s+"));
+      String value = manifest == null ? null : manifest.getMainAttributes().getValue(ATTRIBUTE);
+      List<String> names = new ArrayList<>();
+      StringTokenizer tokens = new StringTokenizer(value == null ? "" : value, " ");
+      while (tokens.hasMoreTokens()) {
+        names.add(tokens.nextToken());
+      }
+      return names;
     } catch (IOException e) {
       return List.of();
     }

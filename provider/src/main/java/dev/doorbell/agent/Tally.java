@@ -2,65 +2,66 @@ package dev.doorbell.agent;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The counts behind {@link AgentReport}. Any thread; no locks. */
+/**
+ * The counts behind {@link AgentReport}. Any thread; no locks, and nothing that needs method
+ * handles, whose first use would cost an application that starts more than all the counting.
+ */
 final class Tally {
-  private final LongAdder looked = new LongAdder();
-  private final LongAdder changed = new LongAdder();
-  private final ConcurrentHashMap<String, LongAdder> sites = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<LeftAlone.Reason, LongAdder> left = new ConcurrentHashMap<>();
-  private final Queue<RewrittenClass> rewritten = new ConcurrentLinkedQueue<>();
-  private final Queue<LeftAlone> leftAlone = new ConcurrentLinkedQueue<>();
-  private final LongAdder listed = new LongAdder();
+  private final AtomicLong looked = new AtomicLong();
+  private final AtomicLong changed = new AtomicLong();
+  private final AtomicLong leftAlone = new AtomicLong();
+  private final ConcurrentHashMap<String, AtomicLong> sites = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<LeftAlone.Reason, AtomicLong> reasons = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, RewrittenClass> changedClasses = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, LeftAlone> leftClasses = new ConcurrentHashMap<>();
 
   void looked() {
-    looked.increment();
+    looked.incrementAndGet();
   }
 
   void changed(RewrittenClass entry) {
     for (Map.Entry<String, Integer> each : entry.sites().entrySet()) {
-      adder(sites, each.getKey()).add(each.getValue());
+      count(sites, each.getKey()).addAndGet(each.getValue());
     }
-    if (changed.sum() < AgentReport.MOST) {
-      rewritten.add(entry);
+    long number = changed.getAndIncrement();
+    if (number < AgentReport.MOST) {
+      changedClasses.put(number, entry);
     }
-    changed.increment();
   }
 
   void leftAlone(LeftAlone entry) {
-    adder(left, entry.reason()).increment();
-    if (listed.sum() < AgentReport.MOST) {
-      leftAlone.add(entry);
-      listed.increment();
+    count(reasons, entry.reason()).incrementAndGet();
+    long number = leftAlone.getAndIncrement();
+    if (number < AgentReport.MOST) {
+      leftClasses.put(number, entry);
     }
   }
 
-  private static <K> LongAdder adder(ConcurrentHashMap<K, LongAdder> map, K key) {
-    LongAdder adder = map.get(key);
-    if (adder == null) {
-      LongAdder made = new LongAdder();
-      LongAdder before = map.putIfAbsent(key, made);
-      adder = before == null ? made : before;
+  private static <K> AtomicLong count(ConcurrentHashMap<K, AtomicLong> map, K key) {
+    AtomicLong count = map.get(key);
+    if (count == null) {
+      AtomicLong made = new AtomicLong();
+      AtomicLong before = map.putIfAbsent(key, made);
+      count = before == null ? made : before;
     }
-    return adder;
+    return count;
   }
 
   AgentReport report() {
     Map<String, Long> siteCounts = new TreeMap<>();
-    sites.forEach((name, count) -> siteCounts.put(name, count.sum()));
+    sites.forEach((name, count) -> siteCounts.put(name, count.get()));
     Map<LeftAlone.Reason, Long> leftCounts = new TreeMap<>();
-    left.forEach((reason, count) -> leftCounts.put(reason, count.sum()));
+    reasons.forEach((reason, count) -> leftCounts.put(reason, count.get()));
     return new AgentReport(
-        looked.sum(),
-        changed.sum(),
+        looked.get(),
+        changed.get(),
         siteCounts,
         leftCounts,
-        rewritten.stream().limit(AgentReport.MOST).toList(),
-        List.copyOf(leftAlone.stream().limit(AgentReport.MOST).toList()));
+        List.copyOf(new TreeMap<>(changedClasses).values()),
+        List.copyOf(new TreeMap<>(leftClasses).values()));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.doorbell.agent.LeftAlone.Reason;
 import dev.doorbell.codec.OffloadDeflater;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ class CodecTransformerTest {
   private final Tally tally = new Tally();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final CodecTransformer transformer = transformer("verbose");
+  private int supplied;
+  private boolean withoutJars;
 
   private CodecTransformer transformer(String options) {
     try {
@@ -47,8 +50,19 @@ class CodecTransformerTest {
           AgentOptions.parse(options),
           AgentLog.of(log),
           tally,
-          (reader, read) -> {
-            throw new IllegalStateException("reader=" + reader);
+          new Environment() {
+            @Override
+            public void supply() throws IOException {
+              supplied++;
+              if (withoutJars) {
+                throw new IOException("no jars");
+              }
+            }
+
+            @Override
+            public void letRead(Module reader, Module read) {
+              throw new IllegalStateException("reader=" + reader);
+            }
           });
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
@@ -120,6 +134,28 @@ class CodecTransformerTest {
     assertNull(transform(transformer("exclude=org.example"), getClass().getClassLoader(), NAME));
     assertNull(transform(transformer("include=org.other"), getClass().getClassLoader(), NAME));
     assertEquals(Map.of(Reason.EXCLUDED, 2L), left());
+  }
+
+  @Test
+  void changesNothingWhereWhatOursNeedCannotBeHad() {
+    withoutJars = true;
+    assertNull(transform(transformer, getClass().getClassLoader(), NAME));
+    assertEquals(Map.of(Reason.FAILED, 1L), left());
+    assertEquals(0, tally.report().changed());
+  }
+
+  @Test
+  void needsNothingBeforeThereIsAClassToChange() {
+    byte[] uses =
+        Snippets.compile(
+                "package org.example; public class Uses { Object o(java.util.zip.Deflater d) { return d; } }")
+            .get("org.example.Uses");
+    transformer.transform(
+        getClass().getModule(), getClass().getClassLoader(), NAME, null, null, uses);
+    transform(transformer("exclude=org"), getClass().getClassLoader(), NAME);
+    assertEquals(0, supplied);
+    transform(transformer, getClass().getClassLoader(), NAME);
+    assertEquals(1, supplied);
   }
 
   @Test
