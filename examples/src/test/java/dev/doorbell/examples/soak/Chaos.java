@@ -156,14 +156,25 @@ final class Chaos implements AutoCloseable {
   }
 
   /** Ends the faults and mends the devices; what was done, by kind. */
-  Map<String, Integer> end() throws InterruptedException {
+  Map<String, Integer> end() {
     over = true;
-    thread.join();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return applied;
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     end();
   }
 }
