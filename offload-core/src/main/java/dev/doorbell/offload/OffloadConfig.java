@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code libdeflate}; who compresses what no queue takes
  * @param codecParallelism {@code doorbell.codec.parallelism}: pieces of one stream that are
  *     compressed at the same time, 1 to 256
+ * @param codecInflateBytes {@code doorbell.codec.inflate.max.bytes}: the largest message, compressed
+ *     or not, that is inflated in one job, 64 KiB to 1 GiB
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -68,6 +70,7 @@ public record OffloadConfig(
     int pieceBytes,
     String codecLibrary,
     int codecParallelism,
+    int codecInflateBytes,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -143,6 +146,7 @@ public record OffloadConfig(
           read(Settings.PIECE).intValue(),
           read(Settings.CODEC_LIBRARY),
           read(Settings.CODEC_PARALLELISM).intValue(),
+          read(Settings.CODEC_INFLATE).intValue(),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

@@ -123,6 +123,16 @@ final class Settings {
           "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
               + " alone. With queues at least as many as there are queues.");
 
+  static final SettingKey<Long> CODEC_INFLATE =
+      SettingKey.number(
+          "doorbell.codec.inflate.max.bytes",
+          8 << 20,
+          64 << 10,
+          1 << 30,
+          "bytes",
+          "The largest message, compressed or not, that is inflated in one job, its result kept on"
+              + " the heap until it is handed out; longer ones stream in software.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -151,6 +161,7 @@ final class Settings {
           PIECE,
           CODEC_LIBRARY,
           CODEC_PARALLELISM,
+          CODEC_INFLATE,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
