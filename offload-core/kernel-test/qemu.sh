@@ -61,7 +61,7 @@ echo
 for module in \$(cat /order); do insmod /modules/\$module || echo "insmod \$module failed"; done
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=262144 root /r || poweroff -f
 mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 results /r$RESULTS || poweroff -f
-exec env KT=$KT RESULTS=$RESULTS LANE=qemu chroot /r $KT/guest
+exec env KT=$KT RESULTS=$RESULTS GUEST=1 LANE=qemu chroot /r $KT/guest
 INIT
   chmod +x "$dir/init"
   (cd "$dir" && find . | cpio -o -H newc -R 0:0 --quiet | gzip -1) >"$CACHE/initramfs.gz"
@@ -74,12 +74,13 @@ qemu() {
   debian_kernel
   modules qemu "$HEADERS" CONFIG_DEBUG_INFO_BTF_MODULES=
   java_side
-  results qemu
+  RESULTS=$KT/target/kernel-test/qemu
   # C1 or C2, never both: the tiered JIT crashes under multi-threaded emulation (about one run in three), with or without us.
-  plan "-XX:TieredStopAtLevel=1" qemu >"$RESULTS/plan"
+  plan qemu "-XX:TieredStopAtLevel=1"
   initramfs
-  boot qemu 1500 qemu-system-x86_64 -accel tcg -smp 2 -m 2G -cpu qemu64,+rdrand -nographic -nodefaults -serial stdio -no-reboot \
-    -kernel "$TREE/boot/vmlinuz-$KERNEL_VERSION" -initrd "$CACHE/initramfs.gz" -append "console=ttyS0 panic=-1 quiet nowatchdog" \
+  boot qemu 1 1500 qemu-system-x86_64 -accel tcg -smp 2 -m 2G -cpu qemu64,+rdrand -nographic -nodefaults -serial stdio -no-reboot \
+    -kernel "$TREE/boot/vmlinuz-$KERNEL_VERSION" -initrd "$CACHE/initramfs.gz" -append "console=ttyS0 panic=-1 quiet nowatchdog log_buf_len=1M" \
     -fsdev local,id=f0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=f0,mount_tag=root \
-    -fsdev local,id=f1,path="$RESULTS",security_model=none -device virtio-9p-pci,fsdev=f1,mount_tag=results
+    -fsdev local,id=f1,path="$RESULTS",security_model=none -device virtio-9p-pci,fsdev=f1,mount_tag=results || true
+  judge qemu
 }

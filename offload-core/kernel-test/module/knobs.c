@@ -151,6 +151,20 @@ static int last_refusal_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(last_refusal);
 
+/* A line per open queue: number, type, 1 if it was started and not stopped, 1 if it is dead. */
+static int queues_show(struct seq_file *m, void *unused)
+{
+	struct td_dev *dev = m->private;
+	struct td_queue *q;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(q, &dev->queues, node)
+		seq_printf(m, "%u %u %d %d\n", q->id, q->qc_type, q->running, q->dead);
+	mutex_unlock(&dev->lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(queues);
+
 #define KNOB(name) debugfs_create_u32(#name, 0600, dev->dir, &dev->name)
 #define NEXT(name) debugfs_create_u32("next_" #name, 0600, dev->dir, &dev->next.name)
 #define COUNT(name) debugfs_create_u32(#name, 0600, dev->dir, &dev->count.name)
@@ -162,6 +176,7 @@ void td_knobs(struct td_dev *dev, struct dentry *root)
 	snprintf(index, sizeof(index), "%d", dev->index);
 	dev->dir = debugfs_create_dir(index, root);
 	debugfs_create_file("name", 0400, dev->dir, dev, &name_fops);
+	debugfs_create_file("queues", 0400, dev->dir, dev, &queues_fops);
 	debugfs_create_file("last_refusal", 0400, dev->dir, dev, &last_refusal_fops);
 	debugfs_create_file_unsafe("remove", 0600, dev->dir, dev, &remove_fops);
 	debugfs_create_file_unsafe("evict", 0200, dev->dir, dev, &evict_fops);
@@ -170,6 +185,7 @@ void td_knobs(struct td_dev *dev, struct dentry *root)
 	debugfs_create_file_unsafe("pending", 0400, dev->dir, dev, &pending_fops);
 	debugfs_create_file_unsafe("bonds", 0400, dev->dir, dev, &bonds_fops);
 	debugfs_create_bool("isolated", 0600, dev->dir, &dev->isolated);
+	KNOB(isolate_threshold);
 	debugfs_create_u32("in_use", 0400, dev->dir, &dev->in_use);
 	/* hold: nothing is executed, nobody is told; allow: so many descriptors all the same. */
 	KNOB(hold);
@@ -202,7 +218,9 @@ void td_knobs(struct td_dev *dev, struct dentry *root)
 	COUNT(executed);
 	COUNT(completions);
 	debugfs_create_u32("job_errors", 0600, dev->dir, &dev->count.errors);
+	/* refused: a descriptor that no device would take; unmodelled: one that this device has no engine for. */
 	COUNT(refused);
+	COUNT(unmodelled);
 	COUNT(faults);
 	COUNT(iopf);
 	COUNT(aborted);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * hisi_sec2 descriptors: BD2 on hardware version 2, BD3 on version 3. Ciphers ECB, CBC, CTR and the AEAD GCM, with AES and SM4 where the
- * version has them; everything else is refused.
+ * version has them. What else the hardware has is answered with an error, and anything else refused.
  */
 #include <crypto/aead.h>
 #include <crypto/skcipher.h>
@@ -20,8 +20,8 @@
 /* error_type: no source says what its values mean. */
 enum { NO_ERROR, REFUSED, NO_ADDRESS, INTERNAL };
 
-enum { C_AES = 2, C_SM4 = 3 };
-enum { M_ECB = 0, M_CBC = 1, M_CTR = 4, M_GCM = 6, MODES = 8 };
+enum { C_DES = 0, C_3DES = 1, C_AES = 2, C_SM4 = 3 };
+enum { M_ECB = 0, M_CBC = 1, M_CFB = 2, M_OFB = 3, M_CTR = 4, M_CCM = 5, M_GCM = 6, M_XTS = 7, MODES = 8, M_CBC_CS = 9 };
 
 struct td_sec {
 	struct crypto_skcipher *cipher[2][MODES];
@@ -167,6 +167,44 @@ static const char *parse(struct td_job *job, struct sec *s)
 	return s->mode == M_ECB || s->iv ? NULL : "no IV";
 }
 
+/*
+ * What the hardware of this version has and this device has not: digests and MACs, CBC with HMAC, further modes, DES. Its descriptors are
+ * not judged, only answered with an error.
+ */
+static bool unmodelled(const struct td_job *job)
+{
+	bool v2 = job->dev->version == 2;
+	u32 head = td_dw(job, 0), word = td_dw(job, v2 ? 3 : 1);
+	u32 cipher = v2 ? head >> 4 & 3 : word & 3;
+	u32 auth = v2 ? head >> 6 & 3 : td_dw(job, 14) & 3;
+	u32 mode = v2 ? word >> 12 & 0xf : word >> 16 & 0xf;
+	u32 alg = v2 ? word >> 16 & 0xf : word >> 20 & 0xf;
+
+	if ((head & 0xf) != job->dev->version)
+		return false;
+	if (auth == 1 || auth == 2)
+		return true;
+	if (cipher != 1 && cipher != 2)
+		return false;
+	switch (mode) {
+	case M_ECB:
+	case M_CBC:
+		return alg == C_DES || alg == C_3DES;
+	case M_XTS:
+		return alg == C_AES || alg == C_SM4;
+	case M_CCM:
+		return alg == C_AES || (alg == C_SM4 && !v2);
+	case M_GCM:
+		return alg == C_SM4 && !v2;
+	case M_CFB:
+	case M_OFB:
+	case M_CBC_CS:
+		return (alg == C_AES || alg == C_SM4) && !v2;
+	default:
+		return false;
+	}
+}
+
 static int map_buffer(struct sg_table *table, void *data, size_t n)
 {
 	size_t offset = 0;
@@ -276,10 +314,14 @@ int td_sec(struct td_job *job)
 {
 	struct td_dev *dev = job->dev;
 	struct sec s = { };
-	const char *why = parse(job, &s);
+	bool known = unmodelled(job);
+	const char *why = known ? NULL : parse(job, &s);
 	int err = 0;
 
-	if (why) {
+	if (known) {
+		dev->count.unmodelled++;
+		s.error = INTERNAL;
+	} else if (why) {
 		td_refuse(job, why);
 		s.error = REFUSED;
 	} else if (!available(job, &s) || td_use(&dev->next.error)) {

@@ -75,7 +75,7 @@ struct td_next {
 };
 
 struct td_counters {
-	u32 opens, starts, stops, puts, executed, completions, errors, refused, faults, iopf, aborted;
+	u32 opens, starts, stops, puts, executed, completions, errors, refused, unmodelled, faults, iopf, aborted;
 	u32 late_executed, late_refused, late_pending;
 	u32 dirty_slots, bad_doorbells;
 };

@@ -122,8 +122,8 @@ static const char *parse(struct td_job *job, struct zip *z)
 		return "input length outside 1 byte to 8 MiB";
 	if (z->stateful && (!z->context || z->space <= 200))
 		return "stateful without a context, or with too little output space";
-	if (z->stateful && !z->compress)
-		return "stateful decompression is not modelled";
+	if (z->stateful && (!z->compress || !z->first))
+		return "only the first piece of a compressed stream is modelled";
 	return NULL;
 }
 

@@ -1,7 +1,11 @@
-/** The JCA provider and the java.util.zip-compatible codec. */
+/** The JCA provider, the java.util.zip-compatible codec, and the agent that brings it to others. */
 module dev.doorbell.provider {
   requires transitive dev.doorbell.offload;
+  // Only the agent needs it, and with -javaagent the JVM brings it.
+  requires static java.instrument;
+  requires static org.jspecify;
 
+  exports dev.doorbell.agent;
   exports dev.doorbell.codec;
   exports dev.doorbell.provider;
 

@@ -100,16 +100,14 @@ record StoryOptions(Path file, String devices, int evictions, long seed, int sec
     return file;
   }
 
-  private static String oneOf(String option, String value, List<String> allowed)
-      throws BadArgument {
+  static String oneOf(String option, String value, List<String> allowed) throws BadArgument {
     if (!allowed.contains(value)) {
       throw new BadArgument(option + "=" + value + ", allowed: " + String.join(", ", allowed));
     }
     return value;
   }
 
-  private static long number(String option, String value, long least, long most)
-      throws BadArgument {
+  static long number(String option, String value, long least, long most) throws BadArgument {
     try {
       long number = Long.parseLong(value);
       if (number >= least && number <= most) {

@@ -1,15 +1,25 @@
 package dev.doorbell.examples;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.doorbell.offload.posix.SystemCalls;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +88,48 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)
         .check(classes);
+  }
+
+  /**
+   * Device regions may vanish, and every access is then SIGBUS: single loads and stores, {@code
+   * MemorySegment.copy} and {@code fill} turn it into an error, the vectorised stub behind {@code
+   * mismatch} and native code that is handed the region end the JVM. Buffers lead to both.
+   */
+  @Test
+  void nobodyWhoSeesDeviceRegionsCallsWhatAbortsTheJvmWhenTheyVanish() {
+    for (Class<?> owner : List.of(MemorySegment.class, ByteBuffer.class, Arrays.class)) {
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.doorbell.offload.queue",
+              "dev.doorbell.offload.binding",
+              "dev.doorbell.offload.device..",
+              "dev.doorbell.offload.posix")
+          .should()
+          .callMethodWhere(target(name("mismatch")).and(target(owner(equivalentTo(owner)))))
+          .check(classes);
+    }
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.doorbell.offload.queue",
+            "dev.doorbell.offload.device.hisi",
+            "dev.doorbell.offload.device.uacce",
+            "dev.doorbell.offload.posix")
+        .should()
+        .callMethod(MemorySegment.class, "asByteBuffer")
+        .check(classes);
+  }
+
+  /** The one call that hands memory to native code takes its small argument, never a region. */
+  @Test
+  void onlyIoctlTakesMemoryToTheKernel() {
+    List<String> takers =
+        Arrays.stream(SystemCalls.class.getMethods())
+            .filter(it -> Arrays.asList(it.getParameterTypes()).contains(MemorySegment.class))
+            .map(Method::getName)
+            .toList();
+    assertEquals(List.of("ioctl"), takers);
   }
 
   @Test

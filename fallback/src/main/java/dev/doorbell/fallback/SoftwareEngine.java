@@ -1,8 +1,11 @@
 package dev.doorbell.fallback;
 
 import dev.doorbell.fallback.crypto.BlockCiphers;
+import dev.doorbell.fallback.crypto.CcmCiphers;
 import dev.doorbell.fallback.crypto.CipherLibraries;
 import dev.doorbell.fallback.crypto.GcmCiphers;
+import dev.doorbell.fallback.crypto.Hashes;
+import dev.doorbell.fallback.crypto.XtsCiphers;
 import dev.doorbell.fallback.deflate.DeflateEngine;
 import dev.doorbell.fallback.deflate.DeflateLibrary;
 import dev.doorbell.fallback.deflate.InflateEngine;
@@ -27,14 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class SoftwareEngine implements Engine {
   private final Capability[] capabilities = new Capability[Operation.values().length];
   private final BlockCiphers blockCiphers;
+  private final XtsCiphers xtsCiphers;
   private final GcmCiphers gcmCiphers;
+  private final CcmCiphers ccmCiphers;
+  private final Hashes hashes;
   private final DeflateEngine deflate = new DeflateEngine();
   private final InflateEngine inflate = new InflateEngine();
   private final ZstdEngine zstd = new ZstdEngine();
 
   SoftwareEngine(CipherLibraries libraries) {
     blockCiphers = new BlockCiphers(libraries);
+    xtsCiphers = new XtsCiphers(libraries);
     gcmCiphers = new GcmCiphers(libraries);
+    ccmCiphers = new CcmCiphers(libraries);
+    hashes = new Hashes(libraries);
     for (Operation operation : Operation.values()) {
       capabilities[operation.ordinal()] = new Capability(operation, 0, Long.MAX_VALUE);
     }
@@ -61,10 +70,17 @@ final class SoftwareEngine implements Engine {
   @Override
   public Outcome execute(Job job, JobResult result) {
     return switch (job) {
-      case CipherJob cipher -> blockCiphers.run(cipher, result);
-      case AeadJob aead -> gcmCiphers.run(aead, result);
-      case DigestJob digest -> throw new IllegalArgumentException("job=" + digest);
-      case MacJob mac -> throw new IllegalArgumentException("job=" + mac);
+      case CipherJob cipher ->
+          cipher.operation() == Operation.AES_XTS
+              ? xtsCiphers.run(cipher, result)
+              : blockCiphers.run(cipher, result);
+      case AeadJob aead ->
+          switch (aead.operation()) {
+            case AES_CCM, SM4_CCM -> ccmCiphers.run(aead, result);
+            default -> gcmCiphers.run(aead, result);
+          };
+      case DigestJob digest -> hashes.run(digest, result);
+      case MacJob mac -> hashes.run(mac, result);
       case DeflateJob whole -> deflate.run(whole, result);
       case InflateJob message -> inflate.run(message, result);
       case ZstdJob frame -> zstd.run(frame, result);

@@ -90,37 +90,43 @@ abstract class EngineContract {
     return all;
   }
 
-  @SuppressWarnings("InsecureCryptoUsage")
   private static void ciphers(List<Case> all, byte[] clear) throws Exception {
-    KeyMaterial key = KeyMaterial.copyOf(KEY);
     for (Operation operation : Operation.values()) {
-      if (operation.family() != Operation.Family.CIPHER) {
-        continue;
+      // XTS is in no library: XtsCiphersKatTest. Stealing needs more than one block.
+      if (operation.family() == Operation.Family.CIPHER
+          && operation != Operation.AES_XTS
+          && (operation != Operation.AES_CTS || clear.length > 16)) {
+        cipher(all, operation, clear);
       }
-      String[] parts = operation.name().split("_");
-      byte[] iv = operation == Operation.AES_ECB ? new byte[0] : IV;
-      Cipher cipher =
-          Cipher.getInstance(parts[0] + "/" + parts[1] + "/NoPadding", new BouncyCastleProvider());
-      cipher.init(
-          Cipher.ENCRYPT_MODE,
-          new SecretKeySpec(KEY, parts[0]),
-          iv.length == 0 ? null : new IvParameterSpec(iv));
-      byte[] secret = cipher.doFinal(clear);
-      all.add(
-          new Case(
-              operation + " encrypt",
-              clear,
-              secret,
-              null,
-              (in, out) -> new CipherJob(operation, Direction.ENCRYPT, key, iv, in, out)));
-      all.add(
-          new Case(
-              operation + " decrypt",
-              secret,
-              clear,
-              null,
-              (in, out) -> new CipherJob(operation, Direction.DECRYPT, key, iv, in, out)));
     }
+  }
+
+  @SuppressWarnings("InsecureCryptoUsage")
+  private static void cipher(List<Case> all, Operation operation, byte[] clear) throws Exception {
+    KeyMaterial key = KeyMaterial.copyOf(KEY);
+    String[] parts = operation.name().split("_");
+    byte[] iv = parts[1].equals("ECB") ? new byte[0] : IV;
+    Cipher cipher =
+        Cipher.getInstance(parts[0] + "/" + parts[1] + "/NoPadding", new BouncyCastleProvider());
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(KEY, parts[0]),
+        iv.length == 0 ? null : new IvParameterSpec(iv));
+    byte[] secret = cipher.doFinal(clear);
+    all.add(
+        new Case(
+            operation + " encrypt",
+            clear,
+            secret,
+            null,
+            (in, out) -> new CipherJob(operation, Direction.ENCRYPT, key, iv, in, out)));
+    all.add(
+        new Case(
+            operation + " decrypt",
+            secret,
+            clear,
+            null,
+            (in, out) -> new CipherJob(operation, Direction.DECRYPT, key, iv, in, out)));
   }
 
   private static byte[] sealed(byte[] clear, byte[] nonce, int tagBytes) throws Exception {

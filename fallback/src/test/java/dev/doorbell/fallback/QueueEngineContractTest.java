@@ -39,7 +39,7 @@ class QueueEngineContractTest extends EngineContract {
         BindingThread thread = new BindingThread(finding.name());
         BindingSettings settings =
             new BindingSettings(
-                1, 16 << 20, RebindPolicy.DEFAULT, System::nanoTime, new SplittableRandom(1));
+                1, 64 << 20, RebindPolicy.DEFAULT, System::nanoTime, new SplittableRandom(1));
         // No fault is injected here: a deadline only says that the machine is busy.
         DeadlinePolicy patient = new DeadlinePolicy(10 * SECOND, 20 * SECOND);
         QueueEngine engine =

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
  * binding.
  */
 final class BoundDevices implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(BoundDevices.class.getName());
   private static final long CLOSE_TIMEOUT_NS = 15_000_000_000L;
 
   private final StagingPool pool;
@@ -39,7 +40,21 @@ final class BoundDevices implements AutoCloseable {
             unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
       }
     }
-    devices.forEach(bound -> bound.thread().start(bound.engine().binding()));
+    devices.forEach(BoundDevices::start);
+  }
+
+  /** A process without room for one more thread keeps its software. */
+  private static void start(Bound bound) {
+    try {
+      bound.thread().start(bound.engine().binding());
+    } catch (OutOfMemoryError noThread) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} stays unused, its thread cannot be started: {1}",
+          bound.engine().name(),
+          noThread.toString());
+      bound.engine().binding().beginClose();
+    }
   }
 
   private void take(OffloadConfig config, Device device) {

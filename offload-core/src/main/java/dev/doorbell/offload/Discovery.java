@@ -49,8 +49,9 @@ final class Discovery {
   static List<Finding> discover(Supplier<SystemCalls> calls, Path sysfsRoot, Path deviceRoot) {
     try {
       return new HisiDriver(calls, new UacceSysfs(sysfsRoot, deviceRoot)).discover();
-    } catch (RuntimeException | LinkageError e) {
-      // IllegalCallerException without --enable-native-access, or a libc without one of the calls.
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // IllegalCallerException without --enable-native-access, a libc without one of the calls,
+      // or no native memory for their arguments.
       return List.of(
           new Unusable(
               sysfsRoot.toString(),

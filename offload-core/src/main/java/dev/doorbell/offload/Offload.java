@@ -55,7 +55,8 @@ public final class Offload implements AutoCloseable {
         (int) Math.min(compressors * config.queuesPerType(), MOST_QUEUES_PER_STREAM);
     pieceParallelism = Math.max(config.codecParallelism(), deflateQueues);
     helpers = new Helpers(Math.max(1, pieceParallelism - 1));
-    dispatcher = new Dispatcher(new Router(software.softwareEngine(), queues, policy));
+    dispatcher =
+        new Dispatcher(new Router(software.softwareEngine(), queues, policy), config.verifyEvery());
   }
 
   private static final class Shared {
@@ -111,7 +112,7 @@ public final class Offload implements AutoCloseable {
     }
     try {
       return Optional.of(Twin.parse(config.twinDevices(), config.twinFaults()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.log(
           System.Logger.Level.WARNING, "no twin: {0}; everything runs in software", e.toString());
       return Optional.empty();
@@ -218,6 +219,11 @@ public final class Offload implements AutoCloseable {
   /** Jobs and bytes by engine, operation and reason. */
   public List<JobCounters.Row> counters() {
     return dispatcher.counters().rows();
+  }
+
+  /** Answers of queues that were looked at twice so far ({@code doorbell.verify}). */
+  public long verifiedJobs() {
+    return dispatcher.verifiedJobs();
   }
 
   /** Every device that was found, usable or not. */

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param routeMinBytesByOperation {@code doorbell.route.min.bytes.AES_GCM} and so on: the same for
  *     one operation
  * @param disabledOperations {@code doorbell.route.disable}: operations that never leave software
+ * @param digests {@code doorbell.provider.digests}: {@code auto} offers digests and MACs where a
+ *     device for them is to be seen, {@code always}, {@code never}
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
@@ -50,6 +52,13 @@ import org.jspecify.annotations.Nullable;
  *     compressed at the same time, 1 to 256
  * @param codecInflateBytes {@code doorbell.codec.inflate.max.bytes}: the largest message, compressed
  *     or not, that is inflated in one job, 64 KiB to 1 GiB
+ * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
+ *     again in software before its answer goes out, and the device is given up at the first
+ *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default
+ * @param warmup {@code doorbell.warmup}: whether the first cipher of the process has the JDK's AES
+ *     code compiled in the background, within 200 ms of processor time
+ * @param softwareCrypto {@code doorbell.software.crypto}: {@code jdk}, {@code auto}, {@code accp}
+ *     or {@code conscrypt}; whose AES/GCM serves processes without a device for it
  * @param twinDevices {@code doorbell.twin.devices}: the twin's devices as {@code driver:api}, by
  *     default {@code hisi_zip:3,hisi_sec2:3}
  * @param twinFaults {@code doorbell.twin.faults}: a fault plan as text, empty for none
@@ -60,6 +69,7 @@ public record OffloadConfig(
     long routeMinBytes,
     Map<Operation, Long> routeMinBytesByOperation,
     Set<Operation> disabledOperations,
+    String digests,
     Path sysfsRoot,
     Path deviceRoot,
     int queuesPerType,
@@ -71,6 +81,9 @@ public record OffloadConfig(
     String codecLibrary,
     int codecParallelism,
     int codecInflateBytes,
+    int verifyEvery,
+    boolean warmup,
+    String softwareCrypto,
     String twinDevices,
     String twinFaults,
     List<String> warnings) {
@@ -136,6 +149,7 @@ public record OffloadConfig(
           read(Settings.MIN_BYTES),
           minBytesByOperation(),
           disabled(),
+          read(Settings.DIGESTS),
           read(Settings.SYSFS),
           read(Settings.DEV),
           read(Settings.QUEUES).intValue(),
@@ -147,6 +161,9 @@ public record OffloadConfig(
           read(Settings.CODEC_LIBRARY),
           read(Settings.CODEC_PARALLELISM).intValue(),
           read(Settings.CODEC_INFLATE).intValue(),
+          read(Settings.VERIFY),
+          read(Settings.WARMUP),
+          read(Settings.SOFTWARE_CRYPTO),
           read(Settings.TWIN_DEVICES),
           read(Settings.TWIN_FAULTS),
           warnings);

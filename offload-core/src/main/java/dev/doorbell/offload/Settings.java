@@ -65,6 +65,14 @@ final class Settings {
           "names of operations, with commas",
           "Operations that never leave software.");
 
+  static final SettingKey<String> DIGESTS =
+      SettingKey.choice(
+          "doorbell.provider.digests",
+          "auto",
+          List.of("auto", "always", "never"),
+          "Whether the provider offers digests and MACs: where a device for them is to be seen when"
+              + " it is made, always, or never.");
+
   static final SettingKey<Long> DEADLINE_FLOOR =
       SettingKey.number(
           "doorbell.deadline.floor.ms", 100, 1, 60_000, "ms", "No job is given up earlier.");
@@ -133,6 +141,35 @@ final class Settings {
           "The largest message, compressed or not, that is inflated in one job, its result kept on"
               + " the heap until it is handed out; longer ones stream in software.");
 
+  private static final int MOST_VERIFY_EVERY = 1_000_000;
+
+  /** 0 stands for off. */
+  static final SettingKey<Integer> VERIFY =
+      SettingKey.of(
+          "doorbell.verify",
+          0,
+          "off",
+          "off, 1/1 to 1/" + MOST_VERIFY_EVERY,
+          "One of so many jobs of a queue is done again in software before its answer goes out; the"
+              + " device is given up at the first difference.",
+          Settings::everySoMany);
+
+  static final SettingKey<Boolean> WARMUP =
+      SettingKey.flag(
+          "doorbell.warmup",
+          true,
+          "Whether the first cipher of the process has the JDK's AES code compiled in the"
+              + " background, within 200 ms of processor time.");
+
+  static final SettingKey<String> SOFTWARE_CRYPTO =
+      SettingKey.choice(
+          "doorbell.software.crypto",
+          "jdk",
+          List.of("jdk", "auto", "accp", "conscrypt"),
+          "Whose AES/GCM serves processes without a device for it: SunJCE's, that of the fastest"
+              + " library on the class path, Amazon Corretto Crypto Provider's, or Conscrypt's."
+              + " Another library's exceptions are its own; what is not there is SunJCE's.");
+
   static final SettingKey<String> TWIN_DEVICES =
       SettingKey.text(
           "doorbell.twin.devices",
@@ -154,6 +191,7 @@ final class Settings {
           MIN_BYTES,
           MIN_BYTES_OF_OPERATION,
           DISABLE,
+          DIGESTS,
           DEADLINE_FLOOR,
           DEADLINE_CEILING,
           QUARANTINE_MAX,
@@ -162,6 +200,9 @@ final class Settings {
           CODEC_LIBRARY,
           CODEC_PARALLELISM,
           CODEC_INFLATE,
+          VERIFY,
+          WARMUP,
+          SOFTWARE_CRYPTO,
           TWIN_DEVICES,
           TWIN_FAULTS);
 
@@ -173,6 +214,20 @@ final class Settings {
 
   private static SettingKey<Path> path(String name, String byDefault, String effect) {
     return SettingKey.of(name, Path.of(byDefault), byDefault, "a path", effect, Path::of);
+  }
+
+  private static int everySoMany(String text) {
+    if (text.equals("off")) {
+      return 0;
+    }
+    if (!text.matches("1/[1-9][0-9]{0,6}")) {
+      throw new IllegalArgumentException(text);
+    }
+    int every = Integer.parseInt(text.substring(2));
+    if (every > MOST_VERIFY_EVERY) {
+      throw new IllegalArgumentException(text);
+    }
+    return every;
   }
 
   /** The row {@link #MIN_BYTES_OF_OPERATION} for one operation. */

@@ -65,6 +65,24 @@ class OffloadConfigTest {
   }
 
   @Test
+  void verificationIsOffOrOneOfSoMany() {
+    assertEquals(0, OffloadConfig.defaults().verifyEvery());
+    assertEquals(0, OffloadConfig.of(Map.of("doorbell.verify", "off")).verifyEvery());
+    assertEquals(1, OffloadConfig.of(Map.of("doorbell.verify", "1/1")).verifyEvery());
+    assertEquals(500, OffloadConfig.of(Map.of("doorbell.verify", " 1/500 ")).verifyEvery());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "", "1/0", "2/3", "1/1000001", "1/-1", "100"})
+  void aSampleThatIsNoneIsReported(String value) {
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.verify", value));
+    assertEquals(0, config.verifyEvery());
+    assertEquals(
+        List.of("doorbell.verify=" + value + ", allowed: off, 1/1 to 1/1000000; using off"),
+        config.warnings());
+  }
+
+  @Test
   void anUnknownNameIsReportedWithTheNearestKnownOne() {
     OffloadConfig config =
         OffloadConfig.of(Map.of("doorbell.device", "none", "other.device", "none"));

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries to inflate a whole message in one job, with a guess of the output's size and one better
@@ -21,7 +22,7 @@ final class MessageInflater {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final byte[] NOTHING = new byte[0];
 
-  private final Offload offload;
+  private final @Nullable Offload offload;
   private final Format format;
   private final JobResult result = new JobResult();
   private final int mostBytes;
@@ -30,11 +31,12 @@ final class MessageInflater {
 
   /**
    * @param format RAW or ZLIB
+   * @param offload null where {@link #inflate} is never going to be called
    */
-  MessageInflater(Format format, Offload offload) {
+  MessageInflater(Format format, @Nullable Offload offload) {
     this.format = format;
     this.offload = offload;
-    mostBytes = offload.config().codecInflateBytes();
+    mostBytes = offload == null ? 0 : offload.config().codecInflateBytes();
   }
 
   /** The most that one message may have, compressed or not. */

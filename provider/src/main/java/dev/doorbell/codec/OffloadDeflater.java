@@ -9,6 +9,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Deflater} whose work may run on an accelerator's queue. The contract is the
@@ -58,11 +59,14 @@ public class OffloadDeflater extends Deflater {
   private static final int ZLIB_PIECE_BYTES = 256 << 10;
 
   private final Object lock = new Object();
-  private final Offload offload;
+
+  /** Null in an object that {@link #jdk} does all the work for, and {@link #pieces} then, too. */
+  private final @Nullable Offload offload;
+
   private final boolean nowrap;
   private final Source source = new Source();
-  private final PieceStream pieces;
-  private Mode mode = Mode.FRESH;
+  private final @Nullable PieceStream pieces;
+  private Mode mode;
   private int level;
   private int strategy;
 
@@ -93,7 +97,7 @@ public class OffloadDeflater extends Deflater {
 
   /** As {@link Deflater#Deflater(int, boolean)}, over the process's shared {@link Offload}. */
   public OffloadDeflater(int level, boolean nowrap) {
-    this(level, nowrap, Offload.shared());
+    this(SharedOffload.get(), level, nowrap);
   }
 
   /**
@@ -102,9 +106,12 @@ public class OffloadDeflater extends Deflater {
    * @param offload where jobs go; stays the caller's
    * @throws IllegalArgumentException for another level
    */
-  @SuppressWarnings("this-escape") // Deflater.end() calls nothing that a subclass may override
   public OffloadDeflater(int level, boolean nowrap, Offload offload) {
-    Objects.requireNonNull(offload, "offload");
+    this(Objects.requireNonNull(offload, "offload"), level, nowrap);
+  }
+
+  @SuppressWarnings("this-escape") // Deflater.end() calls nothing that a subclass may override
+  private OffloadDeflater(@Nullable Offload offload, int level, boolean nowrap) {
     super(level, nowrap);
     // Its native stream would be the second one, and most often one that nobody needs. The object
     // goes on checking arguments, and throws what a closed deflater throws.
@@ -113,7 +120,16 @@ public class OffloadDeflater extends Deflater {
     this.nowrap = nowrap;
     this.level = level;
     session = new JdkSession(nowrap);
-    pieces = new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    pieces = offload == null ? null : new PieceStream(nowrap ? Format.RAW : Format.ZLIB, offload);
+    startStream();
+  }
+
+  private void startStream() {
+    mode = Mode.FRESH;
+    if (offload == null) {
+      jdk = session.begin(level, strategy);
+      mode = Mode.SOFTWARE;
+    }
   }
 
   @Override
@@ -522,9 +538,11 @@ public class OffloadDeflater extends Deflater {
     synchronized (lock) {
       ensureOpen();
       leave();
-      pieces.reset();
+      if (pieces != null) {
+        pieces.reset();
+      }
       finish = false;
-      mode = Mode.FRESH;
+      startStream();
     }
   }
 
@@ -543,7 +561,9 @@ public class OffloadDeflater extends Deflater {
         finishedAtEnd = finished();
         leave();
         session.end();
-        pieces.release();
+        if (pieces != null) {
+          pieces.release();
+        }
         mode = Mode.ENDED;
       }
     }

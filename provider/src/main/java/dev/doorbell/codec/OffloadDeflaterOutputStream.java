@@ -2,6 +2,7 @@ package dev.doorbell.codec;
 
 import dev.doorbell.offload.Offload;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -35,7 +36,8 @@ public class OffloadDeflaterOutputStream extends DeflaterOutputStream {
    * shared {@link Offload}.
    */
   public OffloadDeflaterOutputStream(OutputStream out, boolean syncFlush) {
-    this(out, syncFlush, Offload.shared());
+    super(out, syncFlush);
+    def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, false, SharedOffload.get());
   }
 
   /**
@@ -50,6 +52,7 @@ public class OffloadDeflaterOutputStream extends DeflaterOutputStream {
    * @param offload where jobs go; stays the caller's
    */
   public OffloadDeflaterOutputStream(OutputStream out, boolean syncFlush, Offload offload) {
+    Objects.requireNonNull(offload, "offload");
     // The superclass has to make its own deflater: that is how it knows that close() must end the
     // one in the field.
     super(out, syncFlush);

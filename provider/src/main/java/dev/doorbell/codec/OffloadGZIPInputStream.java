@@ -4,18 +4,21 @@ import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.job.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link GZIPInputStream} (RFC 1952) that decompresses with an {@link OffloadInflater}; headers,
  * trailers and concatenated members are the JDK's code. Made without a buffer size, it reads ahead
  * what its source has available where a queue would take that, up to 2 MiB: then up to so much of
  * what follows the last member may be gone from the source (with the JDK: up to 511 bytes).
+ * Subclasses, which can see the buffer, never read ahead.
  */
 public class OffloadGZIPInputStream extends GZIPInputStream {
   private static final int DEFAULT_BUFFER_BYTES = 512;
 
-  private final ReadAhead readAhead;
+  private final @Nullable ReadAhead readAhead;
   private final byte[] ownBuffer;
 
   /**
@@ -23,7 +26,7 @@ public class OffloadGZIPInputStream extends GZIPInputStream {
    * Offload}.
    */
   public OffloadGZIPInputStream(InputStream in, int size) throws IOException {
-    this(in, size, Offload.shared());
+    this(SharedOffload.get(), in, size, false);
   }
 
   /**
@@ -31,7 +34,7 @@ public class OffloadGZIPInputStream extends GZIPInputStream {
    * Offload}.
    */
   public OffloadGZIPInputStream(InputStream in) throws IOException {
-    this(in, Offload.shared());
+    this(SharedOffload.get(), in, DEFAULT_BUFFER_BYTES, true);
   }
 
   /**
@@ -40,21 +43,27 @@ public class OffloadGZIPInputStream extends GZIPInputStream {
    * @param offload where jobs go; stays the caller's
    */
   public OffloadGZIPInputStream(InputStream in, int size, Offload offload) throws IOException {
-    this(in, size, offload, null);
+    this(Objects.requireNonNull(offload, "offload"), in, size, false);
   }
 
   /**
    * @param offload where jobs go; stays the caller's
    */
   public OffloadGZIPInputStream(InputStream in, Offload offload) throws IOException {
-    this(in, DEFAULT_BUFFER_BYTES, offload, new ReadAhead(offload, Operation.INFLATE_RAW));
+    this(Objects.requireNonNull(offload, "offload"), in, DEFAULT_BUFFER_BYTES, true);
   }
 
-  private OffloadGZIPInputStream(InputStream in, int size, Offload offload, ReadAhead readAhead)
+  private OffloadGZIPInputStream(
+      @Nullable Offload offload, InputStream in, int size, boolean mayReadAhead)
       throws IOException {
     super(in, size);
     inf = Replacement.of(inf, true, offload);
-    this.readAhead = readAhead;
+    // A subclass sees the buffer and may give back what is left in it to a source that takes no
+    // more than the JDK's 512 bytes.
+    readAhead =
+        offload != null && mayReadAhead && getClass() == OffloadGZIPInputStream.class
+            ? new ReadAhead(offload, Operation.INFLATE_RAW)
+            : null;
     ownBuffer = buf;
   }
 

@@ -3,6 +3,7 @@ package dev.doorbell.codec;
 import dev.doorbell.offload.Offload;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -26,7 +27,8 @@ public class OffloadGZIPOutputStream extends GZIPOutputStream {
    * shared {@link Offload}.
    */
   public OffloadGZIPOutputStream(OutputStream out, int size, boolean syncFlush) throws IOException {
-    this(out, size, syncFlush, Offload.shared());
+    super(out, size, syncFlush);
+    def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, true, SharedOffload.get());
   }
 
   /**
@@ -51,6 +53,7 @@ public class OffloadGZIPOutputStream extends GZIPOutputStream {
    */
   public OffloadGZIPOutputStream(OutputStream out, int size, boolean syncFlush, Offload offload)
       throws IOException {
+    Objects.requireNonNull(offload, "offload");
     super(out, size, syncFlush);
     def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, true, offload);
   }

@@ -8,6 +8,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Inflater} whose work may run on an accelerator's queue. The contract is the
@@ -35,13 +36,16 @@ public class OffloadInflater extends Inflater {
   }
 
   private final Object lock = new Object();
-  private final Offload offload;
+
+  /** Null in an object that the superclass does all the work for. */
+  private final @Nullable Offload offload;
+
   private final boolean nowrap;
   private final Operation operation;
   private final Source source = new Source();
   private final MessageInflater inflater;
   private final InflatedMessage message = new InflatedMessage();
-  private Mode mode = Mode.FRESH;
+  private Mode mode;
 
   /** As {@link Inflater#Inflater()}, over the process's shared {@link Offload}. */
   public OffloadInflater() {
@@ -50,7 +54,7 @@ public class OffloadInflater extends Inflater {
 
   /** As {@link Inflater#Inflater(boolean)}, over the process's shared {@link Offload}. */
   public OffloadInflater(boolean nowrap) {
-    this(nowrap, Offload.shared());
+    this(SharedOffload.get(), nowrap);
   }
 
   /**
@@ -58,12 +62,20 @@ public class OffloadInflater extends Inflater {
    * @param offload where jobs go; stays the caller's
    */
   public OffloadInflater(boolean nowrap, Offload offload) {
-    Objects.requireNonNull(offload, "offload");
+    this(Objects.requireNonNull(offload, "offload"), nowrap);
+  }
+
+  private OffloadInflater(@Nullable Offload offload, boolean nowrap) {
     super(nowrap);
     this.offload = offload;
     this.nowrap = nowrap;
     operation = nowrap ? Operation.INFLATE_RAW : Operation.INFLATE_ZLIB;
     inflater = new MessageInflater(nowrap ? Format.RAW : Format.ZLIB, offload);
+    mode = firstMode();
+  }
+
+  private Mode firstMode() {
+    return offload == null ? Mode.SOFTWARE : Mode.FRESH;
   }
 
   @Override
@@ -251,7 +263,7 @@ public class OffloadInflater extends Inflater {
       source.clear();
       message.clear();
       inflater.shrink();
-      mode = Mode.FRESH;
+      mode = firstMode();
     }
   }
 

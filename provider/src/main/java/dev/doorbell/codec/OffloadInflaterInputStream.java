@@ -4,17 +4,20 @@ import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.job.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link InflaterInputStream} that decompresses with an {@link OffloadInflater} unless it is
  * given another inflater. Made without an inflater, it reads ahead what its source has available
  * where a queue would take that, up to 2 MiB: then up to so much of what follows the message may be
- * gone from the source (with the JDK: up to 511 bytes).
+ * gone from the source (with the JDK: up to 511 bytes). Subclasses, which can see the buffer, never
+ * read ahead.
  */
 public class OffloadInflaterInputStream extends InflaterInputStream {
-  private final ReadAhead readAhead;
+  private final @Nullable ReadAhead readAhead;
   private final byte[] ownBuffer;
 
   /** As {@link InflaterInputStream#InflaterInputStream(InputStream, Inflater, int)}. */
@@ -36,16 +39,25 @@ public class OffloadInflaterInputStream extends InflaterInputStream {
    * {@link Offload}.
    */
   public OffloadInflaterInputStream(InputStream in) {
-    this(in, Offload.shared());
+    this(SharedOffload.get(), in);
   }
 
   /**
    * @param offload where jobs go; stays the caller's
    */
   public OffloadInflaterInputStream(InputStream in, Offload offload) {
+    this(Objects.requireNonNull(offload, "offload"), in);
+  }
+
+  private OffloadInflaterInputStream(@Nullable Offload offload, InputStream in) {
     super(in);
     inf = Replacement.of(inf, false, offload);
-    readAhead = new ReadAhead(offload, Operation.INFLATE_ZLIB);
+    // A subclass sees the buffer and may give back what is left in it to a source that takes no
+    // more than the JDK's 512 bytes.
+    readAhead =
+        offload == null || getClass() != OffloadInflaterInputStream.class
+            ? null
+            : new ReadAhead(offload, Operation.INFLATE_ZLIB);
     ownBuffer = buf;
   }
 

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ZipInputStream} that decompresses with an {@link OffloadInflater}; headers and data
@@ -16,7 +18,7 @@ import java.util.zip.ZipInputStream;
  * descriptor instead of sizes are inflated in software.
  */
 public class OffloadZipInputStream extends ZipInputStream {
-  private final ReadAhead readAhead;
+  private final @Nullable ReadAhead readAhead;
   private final byte[] ownBuffer;
   private long entryBytes = -1;
 
@@ -33,17 +35,25 @@ public class OffloadZipInputStream extends ZipInputStream {
    * {@link Offload}.
    */
   public OffloadZipInputStream(InputStream in, Charset charset) {
-    this(in, charset, Offload.shared());
+    this(SharedOffload.get(), in, charset);
   }
 
   /**
    * @param offload where jobs go; stays the caller's
    */
   public OffloadZipInputStream(InputStream in, Charset charset, Offload offload) {
+    this(Objects.requireNonNull(offload, "offload"), in, charset);
+  }
+
+  private OffloadZipInputStream(@Nullable Offload offload, InputStream in, Charset charset) {
     super(in, charset);
-    this.in = new GrowingPushbackStream(in);
-    inf = Replacement.of(inf, true, offload);
-    readAhead = new ReadAhead(offload, Operation.INFLATE_RAW);
+    if (offload == null) {
+      readAhead = null;
+    } else {
+      this.in = new GrowingPushbackStream(in);
+      inf = Replacement.of(inf, true, offload);
+      readAhead = new ReadAhead(offload, Operation.INFLATE_RAW);
+    }
     ownBuffer = buf;
   }
 
@@ -57,6 +67,10 @@ public class OffloadZipInputStream extends ZipInputStream {
 
   @Override
   protected void fill() throws IOException {
+    if (readAhead == null) {
+      super.fill();
+      return;
+    }
     readAhead.rethrow();
     buf = ownBuffer;
     super.fill();

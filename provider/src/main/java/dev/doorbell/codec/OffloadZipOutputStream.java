@@ -4,6 +4,7 @@ import dev.doorbell.offload.Offload;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipOutputStream;
 
@@ -26,13 +27,15 @@ public class OffloadZipOutputStream extends ZipOutputStream {
    * {@link Offload}.
    */
   public OffloadZipOutputStream(OutputStream out, Charset charset) {
-    this(out, charset, Offload.shared());
+    super(out, charset);
+    def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, true, SharedOffload.get());
   }
 
   /**
    * @param offload where jobs go; stays the caller's
    */
   public OffloadZipOutputStream(OutputStream out, Charset charset, Offload offload) {
+    Objects.requireNonNull(offload, "offload");
     super(out, charset);
     def = Replacement.of(def, Deflater.DEFAULT_COMPRESSION, true, offload);
   }

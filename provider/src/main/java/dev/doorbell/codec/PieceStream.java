@@ -144,8 +144,7 @@ final class PieceStream {
     source.skip(n);
     int most = DeflateFormat.storedBytes(n);
     boolean inFrame = framed && format == Format.ZLIB;
-    if (inFrame
-        && compressor.whole(format, data, level, strategy, pending, most + FRAME_BYTES)) {
+    if (inFrame && compressor.whole(format, data, level, strategy, pending, most + FRAME_BYTES)) {
       begun = true;
     } else {
       begin();

@@ -2,11 +2,16 @@ package dev.doorbell.provider;
 
 import dev.doorbell.offload.Offload;
 import dev.doorbell.provider.cipher.Ciphers;
+import dev.doorbell.provider.hash.HashName;
+import dev.doorbell.provider.hash.Hashes;
 import java.security.InvalidParameterException;
+import java.security.MessageDigestSpi;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.crypto.CipherSpi;
+import javax.crypto.MacSpi;
 
 /**
  * The JCA provider {@code Doorbell}. Install it in the first position, by {@code
@@ -25,16 +30,19 @@ public final class DoorbellProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
   private static final String VERSION = "0.1";
-  private static final String INFO = "AES and SM4 on the queues of accelerators, and in software";
+  private static final String INFO =
+      "AES, SM4, digests and MACs on the queues of accelerators, and in software";
 
   private final transient Supplier<Offload> offload;
 
   /** Made with the first object; made twice it does no harm. */
   private transient volatile Ciphers ciphers;
 
+  private transient volatile Hashes hashes;
+
   /** Over {@link Offload#shared()}, which is opened with the first Cipher. */
   public DoorbellProvider() {
-    this(Offload::shared);
+    this(Offload::shared, HashServices.offeredByProcess());
   }
 
   /**
@@ -42,15 +50,18 @@ public final class DoorbellProvider extends Provider {
    * objects.
    */
   public DoorbellProvider(Offload offload) {
-    this(() -> offload);
+    this(() -> offload, offload != null && HashServices.offeredBy(offload));
   }
 
   // "this" goes only into the entries of this very object.
   @SuppressWarnings("this-escape")
-  private DoorbellProvider(Supplier<Offload> offload) {
+  private DoorbellProvider(Supplier<Offload> offload, boolean hashServices) {
     super(NAME, VERSION, INFO);
     this.offload = offload;
     ServiceTable.rows().forEach(row -> putService(new Entry(this, row)));
+    if (hashServices) {
+      HashServices.rows().forEach(row -> putService(new Entry(this, row)));
+    }
   }
 
   private Ciphers ciphers() throws NoSuchAlgorithmException {
@@ -60,6 +71,24 @@ public final class DoorbellProvider extends Provider {
       ciphers = made;
     }
     return made;
+  }
+
+  private Hashes hashes() throws NoSuchAlgorithmException {
+    Hashes made = hashes;
+    if (made == null) {
+      made = new Hashes(open());
+      hashes = made;
+    }
+    return made;
+  }
+
+  private static HashName hashName(Function<HashName, String> field, String name) {
+    for (HashName hash : HashName.values()) {
+      if (field.apply(hash).equals(name)) {
+        return hash;
+      }
+    }
+    throw new InvalidParameterException("name=" + name + ", not in the service table");
   }
 
   private Offload open() throws NoSuchAlgorithmException {
@@ -81,13 +110,17 @@ public final class DoorbellProvider extends Provider {
 
     Entry(DoorbellProvider provider, ServiceTable.Row row) {
       super(
-          provider,
-          row.type(),
-          row.name(),
-          CipherSpi.class.getName(),
-          row.aliases(),
-          row.attributes());
+          provider, row.type(), row.name(), className(row.type()), row.aliases(), row.attributes());
       this.provider = provider;
+    }
+
+    /** What the JCA asks of the class, without loading it. */
+    private static String className(String type) {
+      return switch (type) {
+        case "MessageDigest" -> MessageDigestSpi.class.getName();
+        case "Mac" -> MacSpi.class.getName();
+        default -> CipherSpi.class.getName();
+      };
     }
 
     @Override
@@ -96,10 +129,13 @@ public final class DoorbellProvider extends Provider {
         throw new InvalidParameterException(
             "constructorParameter=" + constructorParameter + ", allowed: null");
       }
-      Ciphers made = provider.ciphers();
-      return getType().equals("Cipher")
-          ? made.of(getAlgorithm())
-          : made.companion(getType(), getAlgorithm());
+      String name = getAlgorithm();
+      return switch (getType()) {
+        case "Cipher" -> provider.ciphers().of(name);
+        case "MessageDigest" -> provider.hashes().digest(hashName(HashName::digest, name));
+        case "Mac" -> provider.hashes().mac(hashName(HashName::mac, name));
+        default -> provider.ciphers().companion(getType(), name);
+      };
     }
   }
 }

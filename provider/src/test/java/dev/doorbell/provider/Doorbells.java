@@ -14,11 +14,17 @@ final class Doorbells {
    */
   static DoorbellProvider over(TestQueue queue, long minBytes) {
     OffloadConfig config =
-        OffloadConfig.of(Map.of("doorbell.route.min.bytes", Long.toString(minBytes)));
+        OffloadConfig.of(
+            Map.of(
+                "doorbell.route.min.bytes",
+                Long.toString(minBytes),
+                "doorbell.provider.digests",
+                "always"));
     return new DoorbellProvider(Offload.withEngines(config, List.of(queue)));
   }
 
   static DoorbellProvider withoutDevices() {
-    return new DoorbellProvider(Offload.withEngines(OffloadConfig.defaults(), List.of()));
+    OffloadConfig config = OffloadConfig.of(Map.of("doorbell.provider.digests", "always"));
+    return new DoorbellProvider(Offload.withEngines(config, List.of()));
   }
 }

@@ -39,6 +39,16 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
       return returned.startsWith("!");
     }
 
+    /** The exception's class. */
+    String exception() {
+      return returned.substring(1, returned.indexOf(':'));
+    }
+
+    /** As {@link #returned}, but of an exception the class only. */
+    String outcome() {
+      return threw() ? exception() : returned;
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Seen seen
@@ -70,6 +80,17 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
       outputOffset = inputOffset;
     }
     return new Form(kind, input, room, inputOffset, outputOffset, last);
+  }
+
+  boolean buffers() {
+    return switch (kind) {
+      case RETURNING, ARRAYS, SAME_ARRAY -> false;
+      default -> true;
+    };
+  }
+
+  Form with(Kind other) {
+    return new Form(other, input, room, inputOffset, outputOffset, last);
   }
 
   private static final byte GUARD = 0x5A;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.OffloadConfig;
+import dev.doorbell.offload.telemetry.JobCounters;
+import dev.doorbell.provider.cipher.ColdCiphers;
 import java.nio.ByteBuffer;
 import java.security.Key;
 import java.security.Provider;
@@ -32,6 +36,18 @@ class GcmGenerativeTest {
       TestQueue queue = minBytes == 0 ? TestQueue.steady() : TestQueue.failing(seed + minBytes);
       run(transformation, seed + minBytes, Doorbells.over(queue, minBytes), MESSAGES);
       assertTrue(minBytes != 0 || queue.done() > 0, transformation + ": no job at all");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AES/GCM/NoPadding", "AES_256/GCM/NoPadding"})
+  void soItIsWhileMessagesAreCutForTheColdSoftware(String transformation) throws Exception {
+    long seed = System.nanoTime();
+    for (int floorBytes : new int[] {1, 100, 1000}) {
+      Offload offload = Offload.withEngines(OffloadConfig.defaults(), List.of());
+      run(transformation, seed + floorBytes, new ColdCiphers(offload, floorBytes), MESSAGES);
+      assertTrue(
+          offload.counters().stream().mapToLong(JobCounters.Row::jobs).sum() > 0, "no job at all");
     }
   }
 

@@ -96,6 +96,16 @@ class InstalledFirstTest {
   }
 
   @Test
+  void withSunJceRemovedWhileTheSoftwareIsCold() throws Exception {
+    run(List.of("-Ddoorbell.warmup=false"), "install", "roundTrips", "remove=SunJCE", "roundTrips");
+  }
+
+  @Test
+  void asTheOnlyProviderFromAMomentAfterTheFirstCipherOn() throws Exception {
+    run(List.of(), "install", "provider=AES", "only=Doorbell,SUN", "roundTrips", "roundTrips");
+  }
+
+  @Test
   void keepsBouncyCastlesRulesForAesWhereSunJceIsGone() throws Exception {
     run(
         List.of(),

@@ -98,7 +98,23 @@ class ServiceTableTest {
         "SM4/CBC/PKCS5Padding",
         "SM4/CBC/PKCS7Padding",
         "SM4/CTR/NoPadding",
-        "1.2.156.10197.1.104.2"
+        "1.2.156.10197.1.104.2",
+        "SM4",
+        "SM4/ECB/NoPadding",
+        "SM4/ECB/PKCS7Padding",
+        "SM4/CBC/ISO10126Padding",
+        "SM4/GCM/NoPadding",
+        "SM4-GCM",
+        "1.2.156.10197.1.104.8",
+        "SM4/CCM/NoPadding",
+        "OID.1.2.156.10197.1.104.9",
+        "AES/CCM/NoPadding",
+        "CCM",
+        "2.16.840.1.101.3.4.1.47",
+        "AES/XTS/NoPadding",
+        "AES/CFB/NoPadding",
+        "AES/OFB/ISO10126Padding",
+        "AES/CTS/NoPadding"
       })
   void vends(String transformation) throws Exception {
     Cipher cipher = Cipher.getInstance(transformation, DOORBELL);
@@ -128,8 +144,10 @@ class ServiceTableTest {
   @ValueSource(
       strings = {
         "AES/OFB/PKCS7Padding",
-        "SM4",
-        "SM4/ECB/NoPadding",
+        "SM4/OFB/NoPadding",
+        "SM4/CTR/PKCS5Padding",
+        "AES/XTS/PKCS5Padding",
+        "AES/CCM/PKCS5Padding",
         "RSA",
         "DES/CBC/PKCS5Padding",
         "AES/KW/NoPadding",

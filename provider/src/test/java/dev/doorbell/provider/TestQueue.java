@@ -5,15 +5,18 @@ import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.AeadJob;
 import dev.doorbell.offload.job.CipherJob;
+import dev.doorbell.offload.job.DigestJob;
 import dev.doorbell.offload.job.Direction;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;
 import java.security.Security;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,7 +55,9 @@ final class TestQueue implements Engine {
     this.random = random;
     for (Operation operation : Operation.values()) {
       if (operation.family() == Operation.Family.CIPHER
-          || operation.family() == Operation.Family.AEAD) {
+          || operation.family() == Operation.Family.AEAD
+          || operation.family() == Operation.Family.DIGEST
+          || operation.family() == Operation.Family.MAC) {
         capabilities.put(operation, new Capability(operation, 1, 16 << 20));
       }
     }
@@ -113,28 +119,50 @@ final class TestQueue implements Engine {
 
   private static byte[] compute(Job job) throws GeneralSecurityException {
     byte[] input = job.input().toArray(ValueLayout.JAVA_BYTE);
-    if (job instanceof AeadJob aead) {
-      Cipher cipher = oracle("AES/GCM/NoPadding");
-      int mode = aead.direction() == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-      cipher.init(
-          mode,
-          new SecretKeySpec(aead.key().bytes(), "AES"),
-          new GCMParameterSpec(aead.tagBytes() * 8, aead.iv()));
-      cipher.updateAAD(aead.aad().toArray(ValueLayout.JAVA_BYTE));
-      return cipher.doFinal(input);
+    return switch (job) {
+      case AeadJob aead -> aead(aead, input);
+      case CipherJob block -> block(block, input);
+      case DigestJob digest -> Oracles.digest(digest.operation()).digest(input);
+      case MacJob mac -> {
+        Mac oracle = Oracles.mac(mac.operation());
+        // An empty key is no SecretKeySpec; zeros are added to it anyway (RFC 2104).
+        byte[] key = Arrays.copyOf(mac.key().bytes(), MacJob.blockBytes(mac.operation()));
+        oracle.init(new SecretKeySpec(key, "HMAC"));
+        yield oracle.doFinal(input);
+      }
+      default -> throw new IllegalArgumentException("job=" + job);
+    };
+  }
+
+  private static byte[] aead(AeadJob aead, byte[] input) throws GeneralSecurityException {
+    String[] name = aead.operation().name().split("_");
+    Cipher cipher = oracle(name[0] + "/" + name[1] + "/NoPadding");
+    cipher.init(
+        mode(aead.direction()),
+        new SecretKeySpec(aead.key().bytes(), name[0]),
+        new GCMParameterSpec(aead.tagBytes() * 8, aead.iv()));
+    cipher.updateAAD(aead.aad().toArray(ValueLayout.JAVA_BYTE));
+    return cipher.doFinal(input);
+  }
+
+  private static byte[] block(CipherJob block, byte[] input) throws GeneralSecurityException {
+    if (block.operation() == Operation.AES_XTS) {
+      return Oracles.xts(
+          block.direction() == Direction.ENCRYPT, block.key().bytes(), block.iv(), input);
     }
-    CipherJob block = (CipherJob) job;
     String[] name = block.operation().name().split("_");
-    String transformation = name[0] + "/" + name[1] + "/NoPadding";
-    Cipher cipher = oracle(transformation);
-    int mode = block.direction() == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+    Cipher cipher = oracle(name[0] + "/" + name[1] + "/NoPadding");
     SecretKeySpec key = new SecretKeySpec(block.key().bytes(), name[0]);
     if (block.iv().length == 0) {
-      cipher.init(mode, key);
+      cipher.init(mode(block.direction()), key);
     } else {
-      cipher.init(mode, key, new IvParameterSpec(block.iv()));
+      cipher.init(mode(block.direction()), key, new IvParameterSpec(block.iv()));
     }
     return cipher.doFinal(input);
+  }
+
+  private static int mode(Direction direction) {
+    return direction == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
   }
 
   /**
@@ -142,7 +170,9 @@ final class TestQueue implements Engine {
    * removed.
    */
   static Cipher oracle(String transformation) throws GeneralSecurityException {
-    if (transformation.startsWith("AES") && Security.getProvider("SunJCE") != null) {
+    if (transformation.startsWith("AES")
+        && !transformation.contains("CCM")
+        && Security.getProvider("SunJCE") != null) {
       return Cipher.getInstance(transformation, Security.getProvider("SunJCE"));
     }
     return ServiceLoader.load(dev.doorbell.offload.engine.EngineProvider.class)

@@ -14,9 +14,15 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
-/** ECB, CBC and CTR without padding (NIST SP 800-38A): jobs that always succeed. Any thread. */
+/**
+ * ECB, CBC, CTR, CFB128, OFB128 (NIST SP 800-38A) and CBC with ciphertext stealing (its addendum:
+ * CS3), without padding: jobs that always succeed. Any thread.
+ */
 public final class BlockCiphers {
-  private static final int BLOCK_BYTES = 16;
+  /**
+   * What an update may give out beyond its own input: ciphertext stealing holds two blocks back.
+   */
+  private static final int HELD_BYTES = 32;
 
   private final CipherLibraries libraries;
   private final PieceSize pieceSize = new PieceSize();
@@ -54,23 +60,22 @@ public final class BlockCiphers {
       case AES_ECB -> "AES/ECB/NoPadding";
       case AES_CBC -> "AES/CBC/NoPadding";
       case AES_CTR -> "AES/CTR/NoPadding";
+      case AES_CFB -> "AES/CFB/NoPadding";
+      case AES_OFB -> "AES/OFB/NoPadding";
+      case AES_CTS -> "AES/CTS/NoPadding";
+      case SM4_ECB -> "SM4/ECB/NoPadding";
       case SM4_CBC -> "SM4/CBC/NoPadding";
       case SM4_CTR -> "SM4/CTR/NoPadding";
       default ->
           throw new IllegalArgumentException(
-              "operation=" + operation + ", allowed: the family CIPHER");
+              "operation=" + operation + ", allowed: the family CIPHER but for AES_XTS");
     };
   }
 
   private static void init(Cipher cipher, CipherJob job) throws GeneralSecurityException {
-    boolean sm4 = job.operation() == Operation.SM4_CBC || job.operation() == Operation.SM4_CTR;
-    if (sm4 && job.key().lengthBytes() != 16) {
-      throw new IllegalArgumentException(
-          "key=" + job.key().lengthBytes() + " bytes, allowed for " + job.operation() + ": 16");
-    }
     int mode = job.direction() == Direction.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-    JobKey key = new JobKey(job.key(), sm4 ? "SM4" : "AES");
-    if (job.operation() == Operation.AES_ECB) {
+    JobKey key = JobKey.of(job.operation(), job.key());
+    if (job.iv().length == 0) {
       cipher.init(mode, key);
     } else {
       cipher.init(mode, key, new IvParameterSpec(job.iv()));
@@ -80,7 +85,7 @@ public final class BlockCiphers {
   private void feed(Cipher cipher, Operation operation, MemorySegment input, JobOutput output)
       throws GeneralSecurityException {
     byte[] in = new byte[(int) Math.min(input.byteSize(), PieceSize.MAX_BYTES)];
-    byte[] out = new byte[in.length + BLOCK_BYTES];
+    byte[] out = new byte[in.length + HELD_BYTES];
     try {
       long position = 0;
       int length;

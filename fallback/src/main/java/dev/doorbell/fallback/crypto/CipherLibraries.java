@@ -1,5 +1,6 @@
 package dev.doorbell.fallback.crypto;
 
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
@@ -9,8 +10,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where ciphers come from: the JDK's provider as it was found once, and a Bouncy Castle provider
- * object of our own. Neither is looked up by name again. Any thread.
+ * Where ciphers and digests come from: the JDK's providers as they were found once, and a Bouncy
+ * Castle provider object of our own. None is looked up by name again. Any thread.
  */
 public final class CipherLibraries {
   // Thousands of service entries: made when the first job needs it, which with AES alone is never.
@@ -20,18 +21,22 @@ public final class CipherLibraries {
 
   private final @Nullable Provider jdk;
 
-  private CipherLibraries(@Nullable Provider jdk) {
+  /** Has the JDK's digests. */
+  private final @Nullable Provider sun;
+
+  private CipherLibraries(@Nullable Provider jdk, @Nullable Provider sun) {
     this.jdk = jdk;
+    this.sun = sun;
   }
 
-  /** SunJCE if it is installed at this moment, and Bouncy Castle. */
+  /** SunJCE and SUN if they are installed at this moment, and Bouncy Castle. */
   public static CipherLibraries installed() {
-    return new CipherLibraries(Security.getProvider("SunJCE"));
+    return new CipherLibraries(Security.getProvider("SunJCE"), Security.getProvider("SUN"));
   }
 
   /** Bouncy Castle alone: a runtime without SunJCE. */
   public static CipherLibraries withoutJdk() {
-    return new CipherLibraries(null);
+    return new CipherLibraries(null, null);
   }
 
   boolean hasJdk() {
@@ -88,6 +93,15 @@ public final class CipherLibraries {
     } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
       throw new IllegalStateException(
           "transformation=" + transformation + ", not in Bouncy Castle", missing);
+    }
+  }
+
+  MessageDigest newDigest(String algorithm) {
+    boolean jdks = sun != null && sun.getService("MessageDigest", algorithm) != null;
+    try {
+      return MessageDigest.getInstance(algorithm, jdks ? sun : BouncyCastle.PROVIDER);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("digest=" + algorithm + ", found in no library", missing);
     }
   }
 }

@@ -16,8 +16,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES/GCM messages (NIST SP 800-38D). Plaintext stays in staging until its tag was found right. Any
- * thread.
+ * GCM messages (NIST SP 800-38D) of AES and SM4. Plaintext stays in staging until its tag was found
+ * right. Any thread.
  */
 public final class GcmCiphers {
   static final String TRANSFORMATION = "AES/GCM/NoPadding";
@@ -35,8 +35,10 @@ public final class GcmCiphers {
   }
 
   public Outcome run(AeadJob job, JobResult result) {
+    boolean sm4 = job.operation() == Operation.SM4_GCM;
     boolean jdk =
-        libraries.hasJdk()
+        !sm4
+            && libraries.hasJdk()
             && job.tagBytes() >= JDK_MIN_TAG_BYTES
             && job.input().byteSize() <= JDK_MAX_BYTES;
     boolean encrypt = job.direction() == Direction.ENCRYPT;
@@ -49,10 +51,12 @@ public final class GcmCiphers {
         }
       } else {
         Cipher cipher =
-            jdk ? libraries.own(TRANSFORMATION) : libraries.bouncyCastle(TRANSFORMATION);
+            jdk
+                ? libraries.own(TRANSFORMATION)
+                : libraries.bouncyCastle(sm4 ? "SM4/GCM/NoPadding" : TRANSFORMATION);
         cipher.init(
             encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-            new JobKey(job.key(), "AES"),
+            JobKey.of(job.operation(), job.key()),
             new GCMParameterSpec(job.tagBytes() * 8, job.iv()));
         feedAad(cipher, job.aad());
         feed(cipher, encrypt, job.input(), output);

@@ -38,7 +38,7 @@ final class GcmPieceOpening {
     MemorySegment input = job.input();
     long payload = job.payloadBytes();
     GCMParameterSpec parameters = new GCMParameterSpec(job.tagBytes() * 8, job.iv());
-    JobKey key = new JobKey(job.key(), "AES");
+    JobKey key = JobKey.of(job.operation(), job.key());
     Cipher counter = counterMode(job, key, parameters);
     Cipher sealer = libraries.own(GcmCiphers.TRANSFORMATION);
     sealer.init(Cipher.ENCRYPT_MODE, key, parameters);

@@ -2,6 +2,8 @@ package dev.doorbell.kerneltest;
 
 import dev.doorbell.offload.Offload;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The other process of {@link ProcessesTest}. Arguments: device name, what to do. Debugfs is not
@@ -10,7 +12,14 @@ import java.io.IOException;
 final class ChildMain {
   private ChildMain() {}
 
+  private static final long PUT_Q = 0x5701;
+  private static final long START_Q = 0x5700;
+
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args[1].equals("inherited")) {
+      inherited();
+      return;
+    }
     try (Offload offload = Guest.offload(args[0], "doorbell.deadline.floor.ms", "20000")) {
       switch (args[1]) {
         case "work" -> {
@@ -32,6 +41,7 @@ final class ChildMain {
                   .orElseThrow()
                   .detail();
           System.out.println(detail.replaceAll(":.*", ""));
+          System.out.println("open " + Guest.CALLS.open("/dev/" + args[0], 2));
           work(offload, 2);
         }
         default ->
@@ -39,6 +49,15 @@ final class ChildMain {
                 "what=" + args[1] + ", allowed: work, hang, unusable");
       }
     }
+  }
+
+  /** Descriptor 0 is a queue of the parent's: everything that can be done with it is done. */
+  private static void inherited() throws InterruptedException {
+    System.out.println("mmap " + Guest.CALLS.mmap(0, 0, 65_536));
+    System.out.println("put " + Guest.CALLS.ioctl(0, PUT_Q, MemorySegment.NULL));
+    System.out.println("start " + Guest.CALLS.ioctl(0, START_Q, MemorySegment.NULL));
+    System.out.println("put " + Guest.CALLS.ioctl(0, PUT_Q, MemorySegment.NULL));
+    new CountDownLatch(1).await();
   }
 
   private static void work(Offload offload, int rounds) {

@@ -119,6 +119,13 @@ class DiscoveryTest {
   }
 
   @Test
+  void everyKnobIsKnownAndPutBackAfterATest() throws IOException {
+    for (Knobs device : Knobs.ALL) {
+      device.checkNames();
+    }
+  }
+
+  @Test
   void theDriverOffersWhatEachVersionHas() {
     List<Finding> findings = new HisiDriver(() -> Guest.CALLS, sysfs).discover();
     Set<String> names =

@@ -27,11 +27,58 @@ class FaultsTest {
    */
   enum Fault {
     HANG(device -> device.set("hold", 1), device -> device.set("hold", 0), "TIMEOUT"),
+    /** Some descriptors are still done; the next one hangs. */
+    HANG_AFTER_SOME(
+        device -> {
+          device.set("allow", 5);
+          device.set("hold", 1);
+        },
+        device -> device.set("hold", 0),
+        "TIMEOUT"),
+    /** What the driver gave up is executed after all, while it works with new queues. */
+    LATE_EXECUTION(
+        device -> {
+          device.set("late_keep", 1);
+          device.set("hold", 1);
+        },
+        device -> {
+          device.set("hold", 0);
+          device.set("late_go", 1);
+        },
+        "TIMEOUT"),
+    SLOW(device -> device.set("delay_us", 30_000), device -> device.set("delay_us", 0), null),
+    PAGE_FAULTS(
+        device -> device.set("fault_every", 2), device -> device.set("fault_every", 0), null),
+    ONE_QUEUE_DISABLED(Knobs::evictOne, device -> {}, "RESET"),
     QUEUE_DISABLED(device -> device.set("evict", 65_535), device -> {}, "RESET"),
     RESET(device -> device.set("reset", 1), device -> device.set("reset", 0), "RESET"),
     STOP_SUBMITTING_ONLY(
         device -> device.set("reset", 2), device -> device.set("reset", 0), "RESET"),
     ISOLATED(Knobs::isolate, device -> {}, "ISOLATED"),
+    ISOLATED_BY_TOO_MANY_ERRORS(
+        device -> {
+          device.isolateAt(3);
+          device.set("errors", 3);
+        },
+        device -> {},
+        "ISOLATED"),
+    REMOVED_AND_BACK_AT_ONCE(
+        device -> {
+          device.set("remove", 1);
+          device.set("remove", 0);
+        },
+        device -> {},
+        "REMOVED"),
+    REMOVED_WHILE_JOBS_HANG(
+        device -> {
+          device.set("hold", 1);
+          device.set("remove", 1);
+        },
+        device -> {
+          device.set("hold", 0);
+          device.set("remove", 0);
+        },
+        "REMOVED"),
     REMOVED(device -> device.set("remove", 1), device -> device.set("remove", 0), "REMOVED"),
     LOST_COMPLETION(device -> device.set("next_lose", 1), device -> {}, "TIMEOUT"),
     DUPLICATE_COMPLETION(device -> device.set("next_duplicate", 1), device -> {}, "INCONSISTENT"),
@@ -45,10 +92,33 @@ class FaultsTest {
         device -> device.set("next_error", 30),
         device -> device.set("next_error", 0),
         "DEVICE_ERRORS"),
-    NO_QUEUE_AFTERWARDS(Fault::evictAndRefuseOpens, device -> device.set("open_errno", 0), "RESET"),
+    NO_QUEUE_AFTERWARDS(
+        device -> evictAndRefuse(device, "open_errno", 16),
+        device -> device.set("open_errno", 0),
+        "RESET"),
     NO_START_AFTERWARDS(
-        Fault::evictAndRefuseStarts, device -> device.set("start_errno", 0), "RESET"),
-    NO_MEMORY_AFTERWARDS(Fault::evictAndRefuseMaps, device -> device.set("mmap_errno", 0), "RESET");
+        device -> evictAndRefuse(device, "start_errno", 110),
+        device -> device.set("start_errno", 0),
+        "RESET"),
+    NO_MEMORY_AFTERWARDS(
+        device -> evictAndRefuse(device, "mmap_errno", 12),
+        device -> device.set("mmap_errno", 0),
+        "RESET"),
+    NO_CONTEXT_AFTERWARDS(
+        device -> evictAndRefuse(device, "ctx_errno", 5),
+        device -> device.set("ctx_errno", 0),
+        "RESET"),
+    NO_SIZES_AFTERWARDS(
+        device -> evictAndRefuse(device, "info_errno", 6),
+        device -> device.set("info_errno", 0),
+        "RESET"),
+    NO_ADDRESS_SPACE_AFTERWARDS(
+        device -> {
+          Knobs.bindErrno(28);
+          device.set("evict", 65_535);
+        },
+        device -> Knobs.bindErrno(0),
+        "RESET");
 
     final Consumer<Knobs> begin;
     final Consumer<Knobs> end;
@@ -60,18 +130,8 @@ class FaultsTest {
       this.cause = cause;
     }
 
-    private static void evictAndRefuseOpens(Knobs device) {
-      device.set("open_errno", 16);
-      device.set("evict", 65_535);
-    }
-
-    private static void evictAndRefuseStarts(Knobs device) {
-      device.set("start_errno", 110);
-      device.set("evict", 65_535);
-    }
-
-    private static void evictAndRefuseMaps(Knobs device) {
-      device.set("mmap_errno", 12);
+    private static void evictAndRefuse(Knobs device, String knob, int errno) {
+      device.set(knob, errno);
       device.set("evict", 65_535);
     }
   }
@@ -118,12 +178,10 @@ class FaultsTest {
         workers.awaitRounds(6);
         fault.end.accept(device);
         Knobs.reset();
-        if (fault != Fault.ISOLATED) {
-          long jobs = Guest.jobs(offload, device.name());
-          Knobs.await(
-              fault + ": the device is in use again: " + offload.devices(),
-              () -> workers.failed() || Guest.jobs(offload, device.name()) > jobs + 4);
-        }
+        long jobs = Guest.jobs(offload, device.name());
+        Knobs.await(
+            fault + ": the device is in use again: " + offload.devices(),
+            () -> workers.failed() || Guest.jobs(offload, device.name()) > jobs + 4);
         workers.awaitRounds(2);
       } finally {
         workers.stop();

@@ -5,6 +5,10 @@ import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.OffloadConfig;
 import dev.doorbell.offload.posix.LinuxCalls;
 import dev.doorbell.offload.telemetry.JobCounters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +56,15 @@ final class Guest {
         .filter(report -> report.device().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Whether this kernel has SM4 for the device to compute with: Debian's has not. */
+  static boolean hasSm4() {
+    try {
+      return Files.readString(Path.of("/proc/crypto")).contains("sm4-generic");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Jobs that {@code engine} has answered. */

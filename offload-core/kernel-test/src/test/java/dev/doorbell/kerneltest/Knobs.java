@@ -1,11 +1,18 @@
 package dev.doorbell.kerneltest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One test device's files in debugfs: settings and counters by name. */
 final class Knobs {
@@ -26,6 +33,7 @@ final class Knobs {
           "mmap_errno",
           "fault_every",
           "delay_us",
+          "isolate_threshold",
           "spin",
           "next_lose",
           "next_duplicate",
@@ -38,6 +46,36 @@ final class Knobs {
           "next_corrupt",
           "reset",
           "remove");
+
+  /** What a test reads, or turns by a method of its own. */
+  private static final List<String> OTHERS =
+      List.of(
+          "name",
+          "queues",
+          "last_refusal",
+          "evict",
+          "errors",
+          "pending",
+          "bonds",
+          "isolated",
+          "in_use",
+          "opens",
+          "starts",
+          "stops",
+          "puts",
+          "executed",
+          "completions",
+          "job_errors",
+          "refused",
+          "unmodelled",
+          "faults",
+          "iopf",
+          "aborted",
+          "late_executed",
+          "late_refused",
+          "late_pending",
+          "dirty_slots",
+          "bad_doorbells");
 
   static final Knobs ZIP_V3 = new Knobs(0);
   static final Knobs SEC_V3 = new Knobs(1);
@@ -58,6 +96,19 @@ final class Knobs {
       SETTINGS.forEach(name -> device.set(name, 0));
       write(device.file("isolated"), "N");
       device.awaitZero("late_pending");
+    }
+  }
+
+  /** Every file of the device's in debugfs must be known here, and be there. */
+  void checkNames() throws IOException {
+    Set<String> known = new TreeSet<>(SETTINGS);
+    known.addAll(OTHERS);
+    try (Stream<Path> files = Files.list(file("name").getParent())) {
+      assertEquals(
+          known,
+          files
+              .map(it -> it.getFileName().toString())
+              .collect(Collectors.toCollection(TreeSet::new)));
     }
   }
 
@@ -84,6 +135,19 @@ final class Knobs {
 
   void isolate() {
     write(file("isolated"), "Y");
+  }
+
+  /** Lets {@code errors} hardware errors per hour pass, as the administrator would. */
+  void isolateAt(int errors) {
+    write(sysfs().resolve("isolate_strategy"), Integer.toString(errors));
+  }
+
+  /** Disables one of the queues that are open, and leaves the others alone. */
+  void evictOne() {
+    read("queues")
+        .lines()
+        .findFirst()
+        .ifPresent(line -> set("evict", Long.parseLong(line.replaceAll(" .*", ""))));
   }
 
   long get(String name) {
@@ -131,7 +195,7 @@ final class Knobs {
       }
       Thread.onSpinWait();
       Thread.yield();
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -33,6 +33,11 @@ class ProcessesTest {
   }
 
   private Process child(String user, String... arguments) throws IOException {
+    return childOn(ProcessBuilder.Redirect.PIPE, user, arguments);
+  }
+
+  private Process childOn(ProcessBuilder.Redirect stdin, String user, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (user != null) {
       command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
@@ -52,7 +57,10 @@ class ProcessesTest {
     command.add(ChildMain.class.getName());
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command)
+            .redirectInput(stdin)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     children.add(process);
     return process;
   }
@@ -61,6 +69,12 @@ class ProcessesTest {
     BufferedReader reader = child.inputReader();
     String got = reader.readLine();
     assertEquals(line, got, "the child's line");
+  }
+
+  private static void expectAll(Process child, String... lines) throws IOException {
+    for (String line : lines) {
+      expect(child, line);
+    }
   }
 
   @Test
@@ -95,6 +109,51 @@ class ProcessesTest {
     }
   }
 
+  /**
+   * The descriptor of a queue in use becomes standard input of a child, which stops the queue under
+   * its parent. Close-on-exec keeps this from happening by itself; {@code dup2} takes it away here.
+   */
+  @Test
+  void aForkedChildThatStopsTheInheritedQueueCostsNoCall() throws Exception {
+    Knobs sec = Knobs.SEC_V3;
+    try (Offload offload =
+        Guest.ready(
+            sec.name(),
+            "doorbell.deadline.floor.ms",
+            "400",
+            "doorbell.deadline.ceiling.ms",
+            "2000")) {
+      FaultsTest.Workers workers =
+          new FaultsTest.Workers(offload, workload -> workload.ciphers(1000));
+      Process child;
+      try {
+        workers.awaitRounds(2);
+        int stdin = Descriptors.dup(0);
+        Descriptors.dup2(Descriptors.of(sec.node()), 0);
+        try {
+          child = childOn(ProcessBuilder.Redirect.INHERIT, null, sec.name(), "inherited");
+        } finally {
+          Descriptors.dup2(stdin, 0);
+          Guest.CALLS.close(stdin);
+        }
+        expectAll(child, "mmap -17", "put 0", "start 0", "put 0");
+        Knobs.await(
+            "the loss was noticed: " + offload.devices(),
+            () -> workers.failed() || !Guest.report(offload, sec).evictions().isEmpty());
+        long jobs = Guest.jobs(offload, sec.name());
+        Knobs.await(
+            "new queues are in use: " + offload.devices(),
+            () -> workers.failed() || Guest.jobs(offload, sec.name()) > jobs + 4);
+        assertEquals(2, sec.get("in_use"), "the child still holds the old one");
+        child.destroyForcibly().waitFor();
+        Knobs.await("the old one is free", () -> sec.get("in_use") == 1);
+        workers.awaitRounds(2);
+      } finally {
+        workers.stop();
+      }
+    }
+  }
+
   @Test
   void aProcessKilledInMidJobFreesItsQueue() throws Exception {
     Process child = child(null, Knobs.SEC_V3.name(), "hang");
@@ -115,6 +174,7 @@ class ProcessesTest {
   void anOrdinaryUserIsToldAboutThePermissionAndWorksInSoftware() throws Exception {
     Process child = child("65534", Knobs.SEC_V3.name(), "unusable");
     expect(child, "NO_PERMISSION");
+    expect(child, "open -13");
     expect(child, "worked");
     assertEquals(0, child.waitFor());
   }

@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.device.Device;
 import dev.doorbell.offload.device.DeviceException;
-import dev.doorbell.offload.device.Finding;
-import dev.doorbell.offload.device.hisi.HisiDriver;
-import dev.doorbell.offload.device.uacce.UacceSysfs;
 import dev.doorbell.offload.posix.Errno;
 import dev.doorbell.offload.queue.WorkQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +27,7 @@ class QueueFileTest {
   private static final int MMIO_BYTES = 65_536;
   private static final int DUS_BYTES = 151_552;
   private static final int EPERM = 1;
+  private static final int ENOENT = 2;
   private static final int ENXIO = 6;
   private static final int EBUSY = 16;
   private static final int EEXIST = 17;
@@ -66,14 +63,7 @@ class QueueFileTest {
   }
 
   private static Device device() {
-    UacceSysfs sysfs = new UacceSysfs(Path.of("/sys/class/uacce"), Path.of("/dev"));
-    String name = Knobs.ZIP_V3.name();
-    return new HisiDriver(() -> Guest.CALLS, sysfs)
-        .discover().stream()
-            .filter(finding -> finding.name().equals(name))
-            .map(finding -> ((Finding.Usable) finding).device())
-            .findFirst()
-            .orElseThrow();
+    return RawQueue.device(Knobs.ZIP_V3);
   }
 
   @ParameterizedTest
@@ -96,6 +86,14 @@ class QueueFileTest {
     Device device = device();
     Knobs.bindErrno(95);
     assertEquals(95, assertThrows(DeviceException.class, () -> device.open(0)).errno());
+  }
+
+  @Test
+  void aDeviceThatIsGoneSinceItWasFoundCannotBeOpened() {
+    Device device = device();
+    Knobs.ZIP_V3.set("remove", 1);
+    assertEquals(ENOENT, assertThrows(DeviceException.class, () -> device.open(0)).errno());
+    assertThrows(DeviceException.class, device::refresh);
   }
 
   @Test

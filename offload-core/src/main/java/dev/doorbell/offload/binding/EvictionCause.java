@@ -18,6 +18,8 @@ public enum EvictionCause {
   DEVICE_ERRORS,
   /** A known answer was wrong. */
   KNOWN_ANSWER,
+  /** An answer to a real job differed from software's. */
+  WRONG_ANSWER,
   /** The queues could not be opened. */
   OPEN_FAILED;
 

@@ -65,6 +65,10 @@ final class Generation {
     }
   }
 
+  boolean isRetired() {
+    return leases.get() < 0;
+  }
+
   /** Retired, and nobody uses the queues. */
   boolean isDrained() {
     return leases.get() == RETIRED;

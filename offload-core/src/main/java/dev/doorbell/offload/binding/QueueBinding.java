@@ -67,6 +67,9 @@ public final class QueueBinding {
   private long nextIsolationCheckNs;
   private boolean closing;
 
+  /** What the status says once the queues are closed for good. */
+  private String lastWord = "closed";
+
   /** Proves a fresh generation: runs known answers and returns the operations that gave them. */
   interface KnownAnswerTest {
     Set<Operation> run(Generation generation);
@@ -85,7 +88,7 @@ public final class QueueBinding {
     this.settings = settings;
     policy = settings.rebind();
     nanoClock = settings.nanoClock();
-    quarantine = new Quarantine(pool);
+    quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
     this.wakeUp = wakeUp;
     dueNs = nanoClock.getAsLong();
@@ -118,8 +121,24 @@ public final class QueueBinding {
   }
 
   /**
-   * Takes over memory that a job on {@code generation} gives up on. Before the job's lease ends.
+   * Whether a job may show a slab to the device, by the bound on what the device may write at all.
+   * Ends with {@link #discharge} or {@link #abandon}.
    */
+  boolean admit(Staging staging) {
+    return quarantine.admit(staging.sizeBytes());
+  }
+
+  /** Whether jobs are refused for memory in quarantine rather than for jobs in flight. */
+  boolean isQuarantining() {
+    return quarantine.bytes() > 0;
+  }
+
+  /** An admitted slab of which the device is done. */
+  void discharge(Staging staging) {
+    quarantine.discharge(staging.sizeBytes());
+  }
+
+  /** Takes over an admitted slab that a job gives up on. Before the job's lease ends. */
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);
@@ -242,7 +261,7 @@ public final class QueueBinding {
       boolean barred = failuresInRow >= policy.failuresToQuarantine();
       dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
       if (closing) {
-        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
         notifyAll();
       } else if (barred) {
         moveTo(
@@ -272,9 +291,7 @@ public final class QueueBinding {
   }
 
   private void bind() {
-    if (quarantine.bytes() > 0
-        && !endQuarantineIfSafe()
-        && quarantine.bytes() >= settings.quarantineMaxBytes()) {
+    if (quarantine.bytes() > 0 && !endQuarantineIfSafe() && quarantine.isFull()) {
       synchronized (this) {
         if (closing) {
           return;
@@ -305,13 +322,18 @@ public final class QueueBinding {
     } catch (DeviceException e) {
       openFailed(String.valueOf(e.getMessage()));
       return;
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // No memory for the call, or no descriptor to load a class with. Left alone, the binding
+      // would stay in PROBATION.
+      openFailed("opening queues: " + e);
+      return;
     }
     prove(generation);
   }
 
   private synchronized void openFailed(String why) {
     if (closing) {
-      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
+      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
       notifyAll();
       return;
     }
@@ -354,7 +376,7 @@ public final class QueueBinding {
         }
       }
       return partial;
-    } catch (DeviceException e) {
+    } catch (DeviceException | RuntimeException | Error e) {
       partial.close();
       throw e;
     }
@@ -368,11 +390,20 @@ public final class QueueBinding {
     Set<Operation> answered;
     try {
       answered = knownAnswers.run(generation);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      LOG.log(System.Logger.Level.WARNING, device.name() + ": known answers not run", e);
+      answered = Set.of();
     } finally {
       generation.exit();
     }
     synchronized (this) {
-      if (closing || answered.isEmpty()) {
+      if (closing) {
+        if (generation.retire()) {
+          moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, lastWord);
+        }
+        return;
+      }
+      if (answered.isEmpty()) {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
           failuresInRow++;
@@ -428,21 +459,46 @@ public final class QueueBinding {
   /** Starts to give everything up; {@link #maintain} finishes it. No lease is granted any more. */
   public void beginClose() {
     synchronized (this) {
-      closing = true;
-      Generation generation = current;
-      current = null;
-      if (generation != null && generation.retire()) {
-        draining = generation;
-        drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
-        moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, "closing");
-      } else if (state == BindingState.UNBOUND
-          || state == BindingState.EVICTED
-          || state == BindingState.QUARANTINED) {
-        moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, "closed");
-        notifyAll();
-      }
+      giveUp("closing");
     }
     wakeUp.run();
+  }
+
+  /** As {@link #beginClose}, because an answer was wrong. The first reason stays. */
+  void retire(String reason) {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      lastWord = "retired: " + reason;
+      evictions.merge(EvictionCause.WRONG_ANSWER, 1L, Long::sum);
+      giveUp(lastWord);
+      // At once, also where the queues were being lost or taken again for another reason.
+      status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} gets no more jobs in this process: {1}",
+        device.name(),
+        reason);
+    wakeUp.run();
+  }
+
+  /** Under the monitor. */
+  private void giveUp(String meanwhile) {
+    closing = true;
+    Generation generation = current;
+    current = null;
+    if (generation != null && generation.retire()) {
+      draining = generation;
+      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
+      moveTo(BindingState.DRAINING, EngineStatus.State.DISABLED, meanwhile);
+    } else if (state == BindingState.UNBOUND
+        || state == BindingState.EVICTED
+        || state == BindingState.QUARANTINED) {
+      moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
+      notifyAll();
+    }
   }
 
   /** Whether everything was given up. */

@@ -39,6 +39,20 @@ public final class QueueEngine implements Engine {
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
+  /** How long the known answers together wait for memory or a slot. */
+  private static final long PROBATION_PATIENCE_NS = 1_000_000_000L;
+
+  static {
+    MappingFaults.initialiseBeforehand(
+        EvictionCause.class,
+        Outcome.Evicted.class,
+        Outcome.Busy.class,
+        Outcome.Faulted.class,
+        QueueFault.class,
+        Generation.class,
+        InFlight.class);
+  }
+
   private final QueueBinding binding;
   private final Device device;
   private final DescriptorCodec codec;
@@ -78,11 +92,32 @@ public final class QueueEngine implements Engine {
   }
 
   private Set<Operation> prove(Generation generation) {
+    long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
     KnownAnswers fresh =
-        new KnownAnswers(device, (job, result) -> execute(generation, job, result));
+        new KnownAnswers(
+            device, (job, result) -> executePatiently(generation, job, result, patientUntilNs));
     // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
     answers = fresh;
     return fresh.runFirst();
+  }
+
+  /**
+   * Jobs on other devices may have all staging memory at this moment: that says nothing about this
+   * one, and an operation that is not proven now stays in software until the next rebinding. But
+   * once the queues are lost, what they hold does not come back before they are closed.
+   */
+  private Outcome executePatiently(
+      Generation generation, Job job, JobResult result, long patientUntilNs) {
+    Outcome outcome = execute(generation, job, result);
+    for (int round = 0;
+        outcome == Outcome.Busy.BUSY
+            && !generation.isRetired()
+            && nanoClock.getAsLong() - patientUntilNs < 0;
+        round++) {
+      idle.idle(round);
+      outcome = execute(generation, job, result);
+    }
+    return outcome;
   }
 
   @Override
@@ -111,6 +146,11 @@ public final class QueueEngine implements Engine {
   @Override
   public void mistrust() {
     binding.mistrust();
+  }
+
+  @Override
+  public void retire(String reason) {
+    binding.retire(reason);
   }
 
   @Override
@@ -144,6 +184,10 @@ public final class QueueEngine implements Engine {
     Staging staging = pool.acquire(codec.stagingBytes(job));
     if (staging == null) {
       return Outcome.Busy.BUSY;
+    }
+    if (!binding.admit(staging)) {
+      pool.release(staging);
+      return binding.isQuarantining() ? Outcome.Busy.QUARANTINE_FULL : Outcome.Busy.BUSY;
     }
     boolean deviceMayWrite = false;
     try {
@@ -190,6 +234,7 @@ public final class QueueEngine implements Engine {
       if (deviceMayWrite) {
         binding.abandon(staging);
       } else {
+        binding.discharge(staging);
         pool.release(staging);
       }
     }
@@ -216,6 +261,9 @@ public final class QueueEngine implements Engine {
         }
         return entry.isCompleted();
       }
+      // Yielding and parking run the JDK's code, virtual threads' scheduling included: what the
+      // look at the ring may have left owed has to come before.
+      MappingFaults.deliver();
       entry.idle(idle, round);
     }
     return true;

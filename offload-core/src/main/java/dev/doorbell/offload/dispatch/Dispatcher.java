@@ -11,7 +11,9 @@ import dev.doorbell.offload.route.Router;
 import dev.doorbell.offload.telemetry.JobCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each job to an answer: on the engine that the {@link Router} names and, where that gives
@@ -26,7 +28,20 @@ public final class Dispatcher {
   private final Engine[] queues;
   private final JobCounters counters;
 
+  /** Null where no answer is looked at twice: then it costs each job this comparison. */
+  private final @Nullable Sampling sampling;
+
+  private final LongAdder verifiedJobs = new LongAdder();
+
   public Dispatcher(Router router) {
+    this(router, 0);
+  }
+
+  /**
+   * @param verifyEvery one of so many answered jobs of each queue is done again in software before
+   *     the caller gets it; 0: none
+   */
+  public Dispatcher(Router router, int verifyEvery) {
     this.router = router;
     software = router.softwareEngine();
     queues = router.queueEngines().toArray(Engine[]::new);
@@ -38,6 +53,7 @@ public final class Dispatcher {
             names,
             Stream.of(Operation.values()).map(Enum::name).toList(),
             Stream.of(RouteReason.values()).map(Enum::name).toList());
+    sampling = verifyEvery == 0 ? null : new Sampling(verifyEvery, queues.length + 1);
   }
 
   /**
@@ -78,16 +94,64 @@ public final class Dispatcher {
     if (route.engine() == software) {
       return inSoftware(job, result, route.reason());
     }
+    if (sampling != null && sampling.picks(indexOf(route.engine()))) {
+      return executeTwice(route, job, result);
+    }
     Outcome outcome = route.engine().execute(job, result);
+    if (outcome == Outcome.Rejected.BAD_TAG && inSoftwareToo(job, result)) {
+      // The device was alone with its opinion.
+      route.engine().mistrust();
+      counters.count(
+          SOFTWARE, operation.ordinal(), RouteReason.FAULTED.ordinal(), job.inputBytes());
+      return Outcome.Done.DONE;
+    }
     if (outcome.isAnswer()) {
       counters.count(indexOf(route.engine()), operation.ordinal(), route.reason().ordinal(), bytes);
       return outcome;
     }
+    return replay(route.engine(), outcome, job, result);
+  }
+
+  private Outcome replay(Engine engine, Outcome outcome, Job job, JobResult result) {
     Outcome second = inSoftware(job, result, reasonFor(outcome));
     if (outcome == Outcome.Faulted.DEVICE_ERROR && second == Outcome.Done.DONE) {
-      route.engine().mistrust();
+      engine.mistrust();
     }
     return second;
+  }
+
+  /**
+   * As {@link #execute}, for a job of the sample: the caller gets the queue's answer only if it is
+   * software's, too, and an engine whose answer is not gets no more jobs.
+   */
+  private Outcome executeTwice(Route route, Job job, JobResult result) {
+    Engine engine = route.engine();
+    try (Sample sample = new Sample(job, software)) {
+      Outcome outcome = engine.execute(sample.onQueue(), result);
+      if (!outcome.isAnswer()) {
+        return replay(engine, outcome, job, result);
+      }
+      Outcome right = sample.judge(outcome, result);
+      verifiedJobs.increment();
+      String difference = sample.difference();
+      int operation = job.operation().ordinal();
+      if (difference == null) {
+        counters.count(indexOf(engine), operation, route.reason().ordinal(), job.inputBytes());
+      } else {
+        engine.retire(difference);
+        counters.count(SOFTWARE, operation, RouteReason.FAULTED.ordinal(), job.inputBytes());
+      }
+      return right;
+    }
+  }
+
+  /**
+   * A second opinion on a tag that a device says is wrong. A device that errs here would have sound
+   * messages refused, and the caller could not tell it from an attack; wrong tags are rare enough
+   * to be checked twice.
+   */
+  private boolean inSoftwareToo(Job job, JobResult result) {
+    return software.execute(job, result) == Outcome.Done.DONE;
   }
 
   private Outcome inSoftware(Job job, JobResult result, RouteReason reason) {
@@ -105,7 +169,8 @@ public final class Dispatcher {
 
   private static RouteReason reasonFor(Outcome noAnswer) {
     return switch (noAnswer) {
-      case Outcome.Busy busy -> RouteReason.SPILL;
+      case Outcome.Busy busy ->
+          busy == Outcome.Busy.QUARANTINE_FULL ? RouteReason.QUARANTINED : RouteReason.SPILL;
       case Outcome.Evicted evicted -> RouteReason.EVICTED;
       case Outcome.Faulted faulted ->
           faulted == Outcome.Faulted.UNSUPPORTED ? RouteReason.UNSUPPORTED : RouteReason.FAULTED;
@@ -129,6 +194,11 @@ public final class Dispatcher {
    */
   private static int turn() {
     return (int) Thread.currentThread().threadId();
+  }
+
+  /** Answers of queues that were looked at twice so far. */
+  public long verifiedJobs() {
+    return verifiedJobs.sum();
   }
 
   public JobCounters counters() {

@@ -44,4 +44,12 @@ public interface Engine {
    * health suffers.
    */
   default void mistrust() {}
+
+  /**
+   * An answer of this engine's was wrong: it gets no more jobs, for good, and says why in its
+   * {@link #status}. Jobs that are on it end as they would have.
+   *
+   * @param reason in words for people, without any of the job's bytes
+   */
+  default void retire(String reason) {}
 }

@@ -49,7 +49,12 @@ public sealed interface Outcome {
 
   /** Nothing was submitted: no free slot or no free staging memory at this moment. */
   enum Busy implements Outcome {
-    BUSY;
+    BUSY,
+    /**
+     * Memory of jobs that this device was given up with leaves no room below the bound of its
+     * quarantine.
+     */
+    QUARANTINE_FULL;
 
     @Override
     public boolean isAnswer() {

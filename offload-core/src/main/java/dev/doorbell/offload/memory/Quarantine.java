@@ -2,25 +2,48 @@ package dev.doorbell.offload.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that abandoned jobs of one device may still write. A slab stays here until the device
- * provably cannot write it any more; only the binding knows when that is and calls {@link
- * #releaseAll()}.
+ * Memory of one device's jobs that the device may write: slabs of jobs in flight, and slabs of
+ * abandoned jobs. The latter stay here until the device provably cannot write them any more; only
+ * the binding knows when that is and calls {@link #releaseAll()}.
  *
- * <p>Slow path only: a lock and allocation are fine.
+ * <p>Both together never exceed the bound, because every job in flight may be abandoned in the next
+ * moment: a slab is admitted before its job is shown to the device. Admission is one atomic
+ * addition; the rest is slow path, where a lock and allocation are fine.
  */
 public final class Quarantine {
   private final StagingPool pool;
+  private final long maxBytes;
+  private final AtomicLong exposedBytes = new AtomicLong();
   private final List<Staging> held = new ArrayList<>();
   private volatile long bytes;
   private volatile long highestBytes;
 
-  public Quarantine(StagingPool pool) {
+  /**
+   * @param maxBytes bound on the slabs in flight and in quarantine together
+   */
+  public Quarantine(StagingPool pool, long maxBytes) {
     this.pool = pool;
+    this.maxBytes = maxBytes;
   }
 
-  /** Takes a slab from a job that gives up on its completion. */
+  /** Whether a slab of this size may be shown to the device now; if so, it counts from here on. */
+  public boolean admit(long slabBytes) {
+    if (exposedBytes.addAndGet(slabBytes) <= maxBytes) {
+      return true;
+    }
+    exposedBytes.addAndGet(-slabBytes);
+    return false;
+  }
+
+  /** An admitted slab goes back to the pool: the device has finished with it. */
+  public void discharge(long slabBytes) {
+    exposedBytes.addAndGet(-slabBytes);
+  }
+
+  /** Takes an admitted slab from a job that gives up on its completion. */
   public synchronized void add(Staging staging) {
     held.add(staging);
     bytes += staging.sizeBytes();
@@ -34,6 +57,7 @@ public final class Quarantine {
   public synchronized void releaseAll() {
     held.forEach(pool::release);
     held.clear();
+    exposedBytes.addAndGet(-bytes);
     bytes = 0;
   }
 
@@ -45,5 +69,13 @@ public final class Quarantine {
   /** The most that was ever held at once. */
   public long highestBytes() {
     return highestBytes;
+  }
+
+  /**
+   * Whether nothing of use could be admitted even with no job in flight: less than the smallest
+   * slab is left below the bound.
+   */
+  public boolean isFull() {
+    return bytes + StagingPool.SMALLEST_BYTES > maxBytes;
   }
 }

@@ -1,5 +1,6 @@
 package dev.doorbell.offload.memory;
 
+import dev.doorbell.offload.posix.MemoryAdvice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -10,17 +11,20 @@ import java.nio.ByteBuffer;
  * is and how far it was used.
  *
  * <p>Starts page-aligned and zeroed, and is zeroed again ({@link #wipe}) each time that it goes
- * back to the pool: keys, plaintext and old addresses do not outlive their job.
+ * back to the pool: keys, plaintext and old addresses do not outlive their job. Left out of core
+ * dumps where the kernel allows it.
  */
 public final class Staging {
   private static final long ALIGNMENT = 4096;
-  private static final MemorySegment ZEROS = Arena.global().allocate(64 << 10);
+  /* On the heap: native memory of the global arena would outlive the class loader. */
+  private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[64 << 10]);
 
   private final Arena arena;
   private final MemorySegment memory;
   private final ByteBuffer bytes;
   private final int sizeClass;
   private final int index;
+  private final boolean excludedFromDumps;
 
   private long used;
   private long outputOffset;
@@ -32,6 +36,7 @@ public final class Staging {
     bytes = memory.asByteBuffer();
     this.sizeClass = sizeClass;
     this.index = index;
+    excludedFromDumps = MemoryAdvice.excludeFromDumps(memory) == 0;
   }
 
   /** The whole slab, offset 0 is page-aligned. */
@@ -54,6 +59,14 @@ public final class Staging {
 
   public long sizeBytes() {
     return memory.byteSize();
+  }
+
+  /**
+   * Whether the kernel has promised to leave the slab out of core dumps; where it has not, the slab
+   * is as good as any other.
+   */
+  public boolean isExcludedFromDumps() {
+    return excludedFromDumps;
   }
 
   /** Everything below this offset may hold data of the current job. */
@@ -95,6 +108,9 @@ public final class Staging {
    * Gives the memory back to the system; nobody may use the slab afterwards, the device included.
    */
   void free() {
+    if (excludedFromDumps) {
+      MemoryAdvice.includeInDumps(memory);
+    }
     arena.close();
   }
 }

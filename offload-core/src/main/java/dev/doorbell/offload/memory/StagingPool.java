@@ -1,8 +1,10 @@
 package dev.doorbell.offload.memory;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ public final class StagingPool implements AutoCloseable {
   private static final int SMALLEST_SHIFT = 13;
   private static final int CLASSES = 14;
   private static final int SLABS_PER_CLASS = 4096;
+
+  /** The smallest slab, in bytes. */
+  public static final long SMALLEST_BYTES = 1L << SMALLEST_SHIFT;
 
   /** The largest slab, in bytes. */
   public static final long LARGEST_BYTES = 1L << SMALLEST_SHIFT + CLASSES - 1;
@@ -129,6 +134,21 @@ public final class StagingPool implements AutoCloseable {
     home.free.push(staging.index());
     if (closed) {
       close();
+    }
+  }
+
+  /**
+   * Shows the memory of every slab that exists, idle, lent or in a quarantine: for those who look
+   * for what should not be there. What jobs do at the same time is seen half done.
+   */
+  public void forEachSlab(Consumer<MemorySegment> visitor) {
+    for (SizeClass home : classes) {
+      for (int i = 0; i < SLABS_PER_CLASS; i++) {
+        Staging staging = home.slabs.get(i);
+        if (staging != null) {
+          visitor.accept(staging.memory());
+        }
+      }
     }
   }
 

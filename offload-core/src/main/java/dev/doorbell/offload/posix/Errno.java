@@ -21,6 +21,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
+  public static final int ENOSYS = 38;
   public static final int ETIMEDOUT = 110;
 
   private Errno() {}
@@ -44,6 +45,7 @@ public final class Errno {
       case EINVAL -> "EINVAL";
       case ENFILE -> "ENFILE";
       case EMFILE -> "EMFILE";
+      case ENOSYS -> "ENOSYS";
       case ETIMEDOUT -> "ETIMEDOUT";
       default -> "errno " + errno;
     };

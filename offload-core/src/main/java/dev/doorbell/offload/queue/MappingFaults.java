@@ -38,4 +38,21 @@ public final class MappingFaults {
       rounds += (int) STEP.getOpaque();
     }
   }
+
+  /**
+   * Initialises classes before any mapping is touched. A class that is used for the first time
+   * while the error is still owed may get it in its initialiser: it is then unusable for the life
+   * of the process, and so is everything that needs it. What runs between an access and {@link
+   * #deliver()} is named here by whoever runs it, above all the code of faults, which nothing else
+   * uses before.
+   */
+  public static void initialiseBeforehand(Class<?>... classes) {
+    for (Class<?> each : classes) {
+      try {
+        Class.forName(each.getName(), true, each.getClassLoader());
+      } catch (ClassNotFoundException impossible) {
+        throw new IllegalStateException(each + " is there and is not found", impossible);
+      }
+    }
+  }
 }

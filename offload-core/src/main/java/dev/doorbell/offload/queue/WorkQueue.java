@@ -58,7 +58,8 @@ public interface WorkQueue {
 
   /**
    * Returns the queue to the kernel and waits until it is gone. The caller guarantees that no other
-   * thread uses this object, now or later. Nothing of this object may be used afterwards.
+   * thread uses this object, now or later. Nothing of this object may be used afterwards, but for
+   * another close: of a closed queue it does nothing, of one that an error interrupted it goes on.
    */
   void close();
 }

@@ -50,7 +50,7 @@ final class TwinRig implements AutoCloseable {
     BindingSettings settings =
         new BindingSettings(
             queuesPerType,
-            16 << 20,
+            64 << 20,
             new RebindPolicy(MS, 20 * MS, 32, 1000),
             () -> System.nanoTime() + aheadNs,
             new SplittableRandom(1));

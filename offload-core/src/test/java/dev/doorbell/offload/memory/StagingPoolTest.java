@@ -77,7 +77,7 @@ class StagingPoolTest {
   @Test
   void aQuarantinedSlabIsLentToNobody() {
     try (StagingPool pool = new StagingPool(1 << 20)) {
-      Quarantine quarantine = new Quarantine(pool);
+      Quarantine quarantine = new Quarantine(pool, 1 << 20);
       Staging abandoned = pool.acquire(100);
       quarantine.add(abandoned);
       assertNotSame(abandoned, pool.acquire(100));
@@ -88,7 +88,7 @@ class StagingPoolTest {
   @Test
   void theEndOfAQuarantineWipesAndReturnsItsSlabs() {
     try (StagingPool pool = new StagingPool(1 << 20)) {
-      Quarantine quarantine = new Quarantine(pool);
+      Quarantine quarantine = new Quarantine(pool, 1 << 20);
       Staging abandoned = pool.acquire(100);
       abandoned.use(16);
       abandoned.memory().set(ValueLayout.JAVA_LONG, 8, 42);

@@ -16,9 +16,9 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 
 /**
- * AES and SM4 as block ciphers. ECB, CBC and CTR run as jobs where the new data is large enough;
- * every other mode of the JDK's is passed on to the software cipher, so that {@code AES} of this
- * provider lacks nothing that SunJCE's has.
+ * AES and SM4 as block ciphers. ECB, CBC, CTR, CTS, CFB128 and OFB128 run as jobs where the new
+ * data is large enough; every other mode of the JDK's is passed on to the software cipher, so that
+ * {@code AES} of this provider lacks nothing that SunJCE's has.
  *
  * <p>A call takes the way of jobs only if it can end well: what has too little room, or a wrong
  * length, goes to the software cipher untouched, which then throws what it always throws.
@@ -90,17 +90,12 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     stream.catchUp();
   }
 
-  /** Plans the jobs for {@code n} more bytes and asks whether a queue would take them now. */
-  private boolean offered(int n) {
-    int jobBytes = stream.plan(n);
-    if (jobBytes < floor) {
-      return false;
-    }
+  private boolean offered(int n, boolean last) {
     if (!stream.ready()) {
       suspend();
       return false;
     }
-    return offload.offer(transformation.operation(), Math.min(jobBytes, BlockStream.PIECE_BYTES));
+    return stream.offered(n, last, floor);
   }
 
   private static MemorySegment slice(byte[] array, int offset, int length) {
@@ -109,7 +104,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
 
   @Override
   protected byte[] engineUpdate(byte[] input, int inputOffset, int inputLen) {
-    if (inputLen >= floor && offered(inputLen)) {
+    if (inputLen >= floor && offered(inputLen, false)) {
       byte[] output = new byte[(int) stream.emits(inputLen)];
       stream.run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output));
       return output;
@@ -126,7 +121,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
       throws ShortBufferException {
     if (inputLen >= floor
         && hasRoom(output, outputOffset, stream.emits(inputLen))
-        && offered(inputLen)) {
+        && offered(inputLen, false)) {
       return stream.run(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
@@ -147,7 +142,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
     int n = input.remaining();
     // CipherSpi asks for the room of a doFinal here, too.
-    if (n >= floor && output.remaining() >= stream.finalBytes(n) && offered(n)) {
+    if (n >= floor && output.remaining() >= stream.finalBytes(n) && offered(n, false)) {
       int written = stream.run(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
       advance(input, output, written);
       return written;
@@ -166,7 +161,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   @Override
   protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
       throws IllegalBlockSizeException, BadPaddingException {
-    if (inputLen >= floor && stream.canFinish(inputLen) && offered(inputLen)) {
+    if (inputLen >= floor && stream.canFinish(inputLen) && offered(inputLen, true)) {
       return finish(
           slice(input, inputOffset, inputLen), new byte[(int) stream.finalBytes(inputLen)]);
     }
@@ -189,7 +184,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     if (inputLen >= floor
         && hasRoom(output, outputOffset, stream.finalBytes(inputLen))
         && stream.canFinish(inputLen)
-        && offered(inputLen)) {
+        && offered(inputLen, true)) {
       return finish(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
@@ -215,7 +210,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     if (n >= floor
         && output.remaining() >= stream.finalBytes(n)
         && stream.canFinish(n)
-        && offered(n)) {
+        && offered(n, true)) {
       int written;
       try {
         written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));

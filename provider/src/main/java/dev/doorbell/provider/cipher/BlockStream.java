@@ -21,8 +21,9 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * One message in ECB, CBC or CTR that passes through the software cipher and through jobs by turns:
- * where it is, what chains it to its next block, and which bytes wait for the rest of theirs.
+ * One message in ECB, CBC, CTS, CFB128, OFB128 or CTR that passes through the software cipher and
+ * through jobs by turns: where it is, what chains it to its next block, and which bytes wait for
+ * the rest of theirs.
  *
  * <p>A job needs to know the chaining value and every byte of its input. After software has run,
  * neither is known here: the last blocks are inside the software cipher. So the first blocks of the
@@ -30,6 +31,9 @@ import javax.crypto.spec.IvParameterSpec;
  * the last ciphertext block it worked on are this call's own bytes. From there on jobs take over.
  * What they leave, the chaining value and the <em>tail</em> that makes no whole block, waits here
  * until {@link #catchUp()} carries it back; the software cipher is <em>behind</em> until then.
+ *
+ * <p>Ciphertext stealing is CBC but for the last two blocks: all jobs before the last one are
+ * CBC's.
  */
 final class BlockStream {
   /**
@@ -47,8 +51,16 @@ final class BlockStream {
   private final Transformation transformation;
   private final Emission encryption;
   private final Emission decryption;
+
+  /** What jobs before the last one of a message are called. */
+  private final Operation continuing;
+
   private final boolean chained;
   private final boolean counting;
+
+  /** OFB: the chaining value is the key stream, not the ciphertext. */
+  private final boolean keyStream;
+
   private final SessionKey key;
   private final JobResult result = new JobResult();
 
@@ -78,7 +90,10 @@ final class BlockStream {
    */
   private boolean reseated;
 
-  /** CBC: the ciphertext block before the next one. Valid while behind, or during a run. */
+  /**
+   * CBC, CTS, CFB: the ciphertext block before the next one; OFB: the key stream's. Valid while
+   * behind, or during a run.
+   */
   private final byte[] chain = new byte[BLOCK];
 
   private final byte[] tail = new byte[2 * BLOCK];
@@ -87,14 +102,19 @@ final class BlockStream {
   private int leadBytes;
   private int jobBytes;
 
+  /** The jobs of this plan go to the message's end, and leave no tail. */
+  private boolean toTheEnd;
+
   BlockStream(Offload offload, Cipher software, Transformation transformation) {
     this.offload = offload;
     this.software = software;
     this.transformation = transformation;
     key = new SessionKey(transformation.keyAlgorithm());
     operation = transformation.operation();
-    chained = transformation.mode().equals("CBC");
+    continuing = operation == Operation.AES_CTS ? Operation.AES_CBC : operation;
     counting = transformation.mode().equals("CTR");
+    chained = !counting && !transformation.mode().equals("ECB");
+    keyStream = operation == Operation.AES_OFB;
     String library = software.getProvider().getName();
     encryption = Emission.of(library, transformation, false);
     decryption = Emission.of(library, transformation, true);
@@ -119,6 +139,10 @@ final class BlockStream {
 
   /** The latest initialisation is over. */
   void end() {
+    if (reseated) {
+      // Should the next initialisation fail, the caller's IV is still there to be asked for.
+      reseat(baseIv);
+    }
     key.destroy();
     forgetTail();
     baseIv = null;
@@ -167,10 +191,10 @@ final class BlockStream {
     boolean wholeBlocks = ((long) pending() + n) % BLOCK == 0;
     if (opensPadding()) {
       // When the padding turns out wrong, SunJCE still holds the bytes that were pending before:
-      // they have to be known here.
-      return wholeBlocks && (behind || pending() == 0);
+      // they have to be known here. So has the chaining value, which OFB's last block is not.
+      return wholeBlocks && (behind || pending() == 0) && !keyStream;
     }
-    return wholeBlocks || counting || transformation.padded();
+    return wholeBlocks || counting || transformation.padded() || transformation.endsAnywhere();
   }
 
   /** Whether the end of a message has to be judged before any of it may be shown. */
@@ -179,12 +203,32 @@ final class BlockStream {
   }
 
   /**
+   * Plans the jobs for {@code n} more bytes and asks whether a queue would take them now.
+   *
+   * @param last they end the message
+   */
+  boolean offered(int n, boolean last, long floor) {
+    if (last && transformation.endsAnywhere()) {
+      int bytes = Math.min(plan(n, true), PIECE_BYTES);
+      boolean enough = bytes >= floor && bytes > (continuing == operation ? 0 : BLOCK);
+      if (enough && (continuing == operation || offload.wouldTake(operation, bytes))) {
+        return offload.offer(operation, bytes);
+      }
+    }
+    int bytes = plan(n, false);
+    return bytes >= floor && offload.offer(continuing, Math.min(bytes, PIECE_BYTES));
+  }
+
+  /**
    * Cuts {@code n} more bytes into lead, jobs and tail; returns the bytes for jobs, 0 or less when
    * there is nothing for them.
+   *
+   * @param withTail the jobs take the tail as well
    */
-  int plan(int n) {
+  private int plan(int n, boolean withTail) {
     int p = pending();
-    long emits = emits(n);
+    toTheEnd = withTail;
+    long emits = withTail ? (long) p + n : emits(n);
     if (finalBytes(n) > Integer.MAX_VALUE) {
       // No array holds the result: the library says so in its own words.
       return 0;
@@ -197,7 +241,7 @@ final class BlockStream {
     } else {
       int toBlockEnd = (BLOCK - inBlock % BLOCK) % BLOCK;
       leadBytes = toBlockEnd + emission.keptOfWholeBlocks() + (chained ? BLOCK : 0);
-      jobBytes = (int) emits - leadOutput(p);
+      jobBytes = leadBytes > n ? 0 : (int) emits - leadOutput(p);
     }
     return jobBytes;
   }
@@ -218,7 +262,7 @@ final class BlockStream {
       baseIv = chained || counting ? software.getIV() : NO_IV;
     }
     // Bouncy Castle's CTR takes shorter IVs and then counts in the rest of the block only.
-    return baseIv.length == BLOCK || operation == Operation.AES_ECB;
+    return baseIv.length == BLOCK || !(chained || counting);
   }
 
   /**
@@ -258,7 +302,12 @@ final class BlockStream {
     int piece = Math.ceilDiv(Math.ceilDiv(jobBytes, pieces), BLOCK) * BLOCK;
     for (int end = written + jobBytes; written < end; ) {
       int bytes = Math.min(piece, end - written);
-      job(input.asSlice(read, bytes), output.asSlice(written, bytes), given + written);
+      boolean last = toTheEnd && written + bytes == end;
+      job(
+          last ? operation : continuing,
+          input.asSlice(read, bytes),
+          output.asSlice(written, bytes),
+          given + written);
       read += bytes;
       written += bytes;
     }
@@ -284,9 +333,11 @@ final class BlockStream {
             "software cipher gave " + produced + " bytes, expected " + leadOutput(p));
       }
       if (chained) {
-        boolean encrypt = direction == Direction.ENCRYPT;
-        System.arraycopy(
-            encrypt ? out : in, (encrypt ? produced : leadBytes - kept) - BLOCK, chain, 0, BLOCK);
+        int inEnd = leadBytes - kept - BLOCK;
+        int outEnd = produced - BLOCK;
+        for (int i = 0; i < BLOCK; i++) {
+          chain[i] = chainByte(in[inEnd + i], out[outEnd + i]);
+        }
       }
       MemorySegment.copy(out, 0, output, ValueLayout.JAVA_BYTE, 0, produced);
       return produced;
@@ -298,25 +349,33 @@ final class BlockStream {
     }
   }
 
-  private void job(MemorySegment input, MemorySegment output, long position) {
+  /** What a byte of a block and what became of it leave to the next block. */
+  private byte chainByte(byte in, byte out) {
+    if (keyStream) {
+      return (byte) (in ^ out);
+    }
+    return direction == Direction.ENCRYPT ? out : in;
+  }
+
+  private void job(Operation name, MemorySegment input, MemorySegment output, long position) {
     KeyMaterial material = key.material();
     byte[] iv = counting ? CounterBlock.plus(baseIv, position / BLOCK) : chained ? chain : NO_IV;
     long last = input.byteSize() - BLOCK;
-    byte[] next = null;
-    if (chained && direction == Direction.DECRYPT) {
-      // Read before the job: in place, the plaintext takes its place.
-      next = input.asSlice(last).toArray(ValueLayout.JAVA_BYTE);
-    }
+    // A part of a block, and what was stolen from, are the end: nothing follows.
+    boolean continues = chained && input.byteSize() % BLOCK == 0;
+    // Read before the job: in place, its output takes their place.
+    byte[] before = continues ? input.asSlice(last).toArray(ValueLayout.JAVA_BYTE) : NO_IV;
     Outcome outcome =
-        offload.execute(new CipherJob(operation, direction, material, iv, input, output), result);
+        offload.execute(new CipherJob(name, direction, material, iv, input, output), result);
     if (outcome != Outcome.Done.DONE) {
       throw new ProviderException(
           "outcome=" + outcome + ", allowed for a block cipher: " + Outcome.Done.DONE);
     }
-    if (chained && direction == Direction.ENCRYPT) {
-      MemorySegment.copy(output, ValueLayout.JAVA_BYTE, last, chain, 0, BLOCK);
-    } else if (chained) {
-      System.arraycopy(next, 0, chain, 0, BLOCK);
+    if (continues) {
+      for (int i = 0; i < BLOCK; i++) {
+        chain[i] = chainByte(before[i], output.get(ValueLayout.JAVA_BYTE, last + i));
+      }
+      Arrays.fill(before, (byte) 0);
     }
   }
 
@@ -423,26 +482,30 @@ final class BlockStream {
 
   private void carryBack() {
     byte[] iv = counting ? CounterBlock.plus(baseIv, given / BLOCK) : chain;
+    reseat(iv);
+    int inBlock = emission.stream() ? (int) (given % BLOCK) : 0;
+    if (inBlock > 0) {
+      software.update(new byte[inBlock]);
+    }
+    if (tailBytes > 0) {
+      software.update(tail, 0, tailBytes);
+    }
+    reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
+    elsewhere = reseated || taken > 0;
+    forgetTail();
+    behind = false;
+  }
+
+  private void reseat(byte[] iv) {
     try {
       if (chained || counting) {
         software.init(opmode, key.forSoftware(), new IvParameterSpec(iv));
       } else {
         software.init(opmode, key.forSoftware());
       }
-      int inBlock = emission.stream() ? (int) (given % BLOCK) : 0;
-      if (inBlock > 0) {
-        software.update(new byte[inBlock]);
-      }
-      if (tailBytes > 0) {
-        software.update(tail, 0, tailBytes);
-      }
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("software cipher refuses what it accepted before", impossible);
     }
-    reseated = (chained || counting) && !Arrays.equals(iv, baseIv);
-    elsewhere = reseated || taken > 0;
-    forgetTail();
-    behind = false;
   }
 
   /** Whether {@link Cipher#getIV} of the software cipher may be another one than the caller's. */

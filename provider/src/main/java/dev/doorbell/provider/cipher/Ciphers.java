@@ -4,15 +4,29 @@ import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.job.Operation;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.util.List;
 import javax.crypto.CipherSpi;
 import javax.crypto.NoSuchPaddingException;
 
 /** Makes the objects behind the provider's Cipher services. Any thread. */
 public final class Ciphers {
+  /** What {@code AES} alone may become when its mode is set. */
+  private static final List<Operation> BLOCK_MODES =
+      List.of(
+          Operation.AES_ECB,
+          Operation.AES_CBC,
+          Operation.AES_CTS,
+          Operation.AES_CTR,
+          Operation.AES_CFB,
+          Operation.AES_OFB);
+
   private final Offload offload;
 
   /** Where the software ciphers of AES come from. */
   private final Provider library;
+
+  /** Preferred for GCM where no device has it; null for none. */
+  private final Provider optional;
 
   /**
    * @throws NoSuchAlgorithmException without any library that knows AES
@@ -23,6 +37,10 @@ public final class Ciphers {
       library = offload.software().newCipher("AES/ECB/NoPadding").getProvider();
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
+    }
+    optional = OptionalLibrary.find(offload.config().softwareCrypto());
+    if (offload.config().warmup() && library.getName().equals("SunJCE")) {
+      WarmUp.startOnce(library);
     }
   }
 
@@ -37,19 +55,27 @@ public final class Ciphers {
   public CipherSpi of(String name) throws NoSuchAlgorithmException {
     try {
       if (!name.contains("/")) {
-        boolean never =
-            never(Operation.AES_ECB) && never(Operation.AES_CBC) && never(Operation.AES_CTR);
-        CipherSpi own = never ? ofTheJdk(name) : null;
+        CipherSpi own = BLOCK_MODES.stream().allMatch(this::never) ? ofTheJdk(name) : null;
         return own != null ? own : new BlockCipherSpi(offload, name);
       }
       Transformation transformation = Transformation.of(name);
-      CipherSpi own = never(transformation.operation()) ? ofTheJdk(name) : null;
-      if (own != null) {
+      boolean never = never(transformation.operation());
+      boolean gcm = transformation.mode().equals("GCM");
+      if (never && gcm && optional != null && optional.getService("Cipher", name) != null) {
+        return (CipherSpi) optional.getService("Cipher", name).newInstance(null);
+      }
+      CipherSpi own = never ? ofTheJdk(name) : null;
+      boolean coldStart = own != null && gcm && !ColdStart.OF_PROCESS.isOver();
+      if (own != null && !coldStart) {
         return own;
       }
-      return transformation.mode().equals("GCM")
-          ? new GcmCipherSpi(offload, transformation)
-          : new BlockCipherSpi(offload, transformation);
+      return switch (transformation.operation()) {
+        case AES_XTS -> new XtsCipherSpi(offload, library);
+        case AES_GCM ->
+            new GcmCipherSpi(offload, transformation, coldStart ? ColdStart.OF_PROCESS : null);
+        case AES_CCM, SM4_CCM, SM4_GCM -> new GatheringAeadSpi(offload, transformation);
+        case null, default -> new BlockCipherSpi(offload, transformation);
+      };
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
     }
@@ -63,10 +89,11 @@ public final class Ciphers {
    */
   public Object companion(String type, String name) throws NoSuchAlgorithmException {
     try {
-      Provider home =
-          name.equals("SM4")
-              ? offload.software().newCipher("SM4/CBC/NoPadding").getProvider()
-              : library;
+      Provider home = library;
+      if (home.getService(type, name) == null) {
+        // What the JDK lacks is where SM4 is.
+        home = offload.software().newCipher("SM4/CBC/NoPadding").getProvider();
+      }
       Provider.Service service = home.getService(type, name);
       if (service == null) {
         throw new NoSuchAlgorithmException(type + " " + name + " is not in " + home.getName());

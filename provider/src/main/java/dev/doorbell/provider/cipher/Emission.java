@@ -21,14 +21,20 @@ record Emission(int unitBytes, int holdBytes) {
     boolean padded = transformation.padded();
     return switch (library) {
       // CipherCore.update: CTR is a stream; decryption keeps a whole block back even when more
-      // bytes follow it.
+      // bytes follow it, stealing a block and one byte.
       case "SunJCE" ->
-          transformation.mode().equals("CTR")
-              ? new Emission(1, 0)
-              : new Emission(BLOCK, padded && decrypt ? BLOCK : 0);
+          switch (transformation.mode()) {
+            case "CTR" -> new Emission(1, 0);
+            case "CTS" -> new Emission(BLOCK, BLOCK + 1);
+            default -> new Emission(BLOCK, padded && decrypt ? BLOCK : 0);
+          };
       // PaddedBufferedBlockCipher: a full buffer waits for the byte after it, in both directions.
       // CTR comes in whole blocks too.
-      case "BC" -> new Emission(BLOCK, padded ? 1 : 0);
+      case "BC" ->
+          switch (transformation.mode()) {
+            case "ECB", "CBC", "CTR" -> new Emission(BLOCK, padded ? 1 : 0);
+            default -> null;
+          };
       default -> null;
     };
   }
@@ -52,8 +58,8 @@ record Emission(int unitBytes, int holdBytes) {
     return holdBytes == 1 ? (bytes + BLOCK - 1) / BLOCK * BLOCK : bytes;
   }
 
-  /** Bytes that stay inside when a whole, positive number of blocks has gone in. */
+  /** Bytes that stay inside when a whole number of blocks, enough of them, has gone in. */
   int keptOfWholeBlocks() {
-    return holdBytes == 0 ? 0 : BLOCK;
+    return (holdBytes + BLOCK - 1) / BLOCK * BLOCK;
   }
 }

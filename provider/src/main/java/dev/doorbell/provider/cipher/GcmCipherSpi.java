@@ -43,6 +43,9 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A longer buffer for additional data is not kept for the next message. */
   private static final int AAD_TO_KEEP = 4096;
 
+  /** Null where a device has this algorithm. */
+  private final ColdStart coldStart;
+
   private final JobResult result = new JobResult();
   private boolean encrypt;
   private int tagBytes;
@@ -57,10 +60,16 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A job used up the nonce, which the software cipher does not know yet. */
   private boolean spent;
 
-  GcmCipherSpi(Offload offload, Transformation transformation)
+  GcmCipherSpi(Offload offload, Transformation transformation, ColdStart coldStart)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
+    this.coldStart = coldStart;
     takeSoftware();
+  }
+
+  @Override
+  long smallestJob(Operation operation) {
+    return coldStart != null ? coldStart.floorBytes() : super.smallestJob(operation);
   }
 
   @Override
@@ -99,6 +108,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   @Override
   void begin(int opmode, Key newKey, int tagBits) {
+    if (coldStart != null && coldStart.isOver()) {
+      noMoreJobs();
+      return;
+    }
     encrypt = opmode == Cipher.ENCRYPT_MODE;
     tagBytes = (tagBits == 0 ? DEFAULT_TAG_BITS : tagBits) / Byte.SIZE;
     key.replace(newKey);
@@ -231,7 +244,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       suspend();
       return false;
     }
-    return offload.offer(Operation.AES_GCM, n);
+    return coldStart != null || offload.offer(Operation.AES_GCM, n);
   }
 
   /** Runs the message as a job; returns its bytes, or −1 for a tag that does not match. */

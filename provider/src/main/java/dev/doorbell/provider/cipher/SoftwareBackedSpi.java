@@ -38,6 +38,9 @@ abstract class SoftwareBackedSpi extends CipherSpi {
 
   private long offerFrom = NEVER;
 
+  /** Initialisations, and what follows them, concern this object, not only the software cipher. */
+  private boolean active;
+
   SoftwareBackedSpi(Offload offload, Transformation transformation) {
     this.offload = offload;
     this.transformation = transformation;
@@ -48,7 +51,20 @@ abstract class SoftwareBackedSpi extends CipherSpi {
     software = offload.software().newCipher(transformation.text());
     Operation operation = transformation.operation();
     boolean jobs = prepare() && operation != null;
-    offerFrom = jobs ? Math.max(1, offload.offerFrom(operation)) : NEVER;
+    offerFrom = jobs ? Math.max(1, smallestJob(operation)) : NEVER;
+    active = offerFrom != NEVER || gathers();
+  }
+
+  /** In bytes of input; {@link #NEVER} where there will be none. */
+  long smallestJob(Operation operation) {
+    return offload.offerFrom(operation);
+  }
+
+  /** There will be no more jobs in the life of this object. */
+  final void noMoreJobs() {
+    offerFrom = NEVER;
+    active = gathers();
+    suspend();
   }
 
   /**
@@ -59,9 +75,14 @@ abstract class SoftwareBackedSpi extends CipherSpi {
    */
   abstract boolean prepare();
 
+  /** Whether messages are gathered here, even where there is no queue for them. */
+  boolean gathers() {
+    return false;
+  }
+
   /**
    * The software cipher was initialised for data: prepare for jobs. Not called where there can be
-   * none.
+   * none and nothing is gathered.
    */
   abstract void begin(int opmode, Key key, int tagBits);
 
@@ -84,7 +105,7 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   private void started(int opmode, Key key, int tagBits) {
-    if (offerFrom != NEVER && (opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.DECRYPT_MODE)) {
+    if (active && (opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.DECRYPT_MODE)) {
       resume();
       begin(opmode, key, tagBits);
     }
@@ -105,7 +126,7 @@ abstract class SoftwareBackedSpi extends CipherSpi {
 
   private void restart() {
     software();
-    if (offerFrom != NEVER) {
+    if (active) {
       suspend();
       end();
     }

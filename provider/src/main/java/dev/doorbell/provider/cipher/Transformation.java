@@ -34,6 +34,18 @@ public record Transformation(String algorithm, String mode, String padding) {
     return !padding.equals("NoPadding");
   }
 
+  /**
+   * Whether the last part of a message may be shorter than a block without padding, although {@code
+   * update} gives out whole blocks only.
+   */
+  boolean endsAnywhere() {
+    return !padded()
+        && switch (mode) {
+          case "CTS", "CFB", "CFB128", "OFB", "OFB128" -> true;
+          default -> false;
+        };
+  }
+
   /** What {@link javax.crypto.SecretKey#getAlgorithm()} says of keys for this cipher. */
   String keyAlgorithm() {
     return algorithm.equals("SM4") ? "SM4" : "AES";
@@ -47,10 +59,18 @@ public record Transformation(String algorithm, String mode, String padding) {
     return switch (keyAlgorithm() + "_" + mode) {
       case "AES_ECB" -> Operation.AES_ECB;
       case "AES_CBC" -> Operation.AES_CBC;
+      case "AES_CTS" -> Operation.AES_CTS;
       case "AES_CTR" -> Operation.AES_CTR;
+      case "AES_CFB", "AES_CFB128" -> Operation.AES_CFB;
+      case "AES_OFB", "AES_OFB128" -> Operation.AES_OFB;
+      case "AES_XTS" -> Operation.AES_XTS;
       case "AES_GCM" -> Operation.AES_GCM;
+      case "AES_CCM" -> Operation.AES_CCM;
+      case "SM4_ECB" -> Operation.SM4_ECB;
       case "SM4_CBC" -> Operation.SM4_CBC;
       case "SM4_CTR" -> Operation.SM4_CTR;
+      case "SM4_GCM" -> Operation.SM4_GCM;
+      case "SM4_CCM" -> Operation.SM4_CCM;
       default -> null;
     };
   }

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Completions are matched by slot and by a tag that changes with every use, and anything that
- *       does not match kills the queue.
+ *       does not match, or that the device has not written anything for, kills the queue.
  *   <li>A mapping that faults ({@code InternalError}) kills the queue. Compiled code reports such a
  *       fault late and goes on with worthless values in between; a completion is therefore believed
  *       only if the copied answer holds the tag, in memory that was zero before (see {@link
@@ -41,6 +42,22 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class QmQueue implements WorkQueue {
+  static {
+    MappingFaults.initialiseBeforehand(
+        MappingFaults.class,
+        QueueFault.class,
+        QmDoorbellWord.class,
+        QmStatusWords.class,
+        QmCompletionRing.class,
+        SubmissionRing.class,
+        Doorbell.class,
+        TagField.class,
+        InFlight.class,
+        SpinLock.class,
+        IndexStack.class,
+        LockSupport.class);
+  }
+
   private static final long SET_QP_CTX = 0xC004480AL;
   private static final long SET_QP_INFO = 0xC010480BL;
   private static final int SLOT_BYTES = 128;
@@ -75,6 +92,9 @@ final class QmQueue implements WorkQueue {
   /* Written under the receive lock. The head is volatile: the submitter rings the completion doorbell with it. */
   private volatile long completed;
   private volatile int consumedHead;
+
+  /** By the one thread that closes. */
+  private boolean scrubbed;
 
   private QmQueue(
       UacceQueueFile file, TagField tagField, int queueNumber, int sqDepth, int cqDepth) {
@@ -156,7 +176,7 @@ final class QmQueue implements WorkQueue {
       QmQueue queue = new QmQueue(file, tagField, number, sqDepth, cqDepth);
       file.start();
       return queue;
-    } catch (DeviceException | RuntimeException | InternalError e) {
+    } catch (DeviceException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
@@ -275,7 +295,8 @@ final class QmQueue implements WorkQueue {
         break;
       }
       submissions.copyAnswer(slot, entry);
-      if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()) {
+      if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()
+          || isUnanswered(entry)) {
         condemn(QueueFault.INCONSISTENT);
         break;
       }
@@ -285,6 +306,9 @@ final class QmQueue implements WorkQueue {
         condemn(QueueFault.RESET);
         break;
       }
+      // Completing a job runs the JDK's code that wakes threads, which is no place for an error of
+      // ours.
+      MappingFaults.deliver();
       completions.advance();
       submissions.free(slot);
       consumedHead = completions.head();
@@ -293,6 +317,21 @@ final class QmQueue implements WorkQueue {
       taken++;
     }
     return taken;
+  }
+
+  /**
+   * Whether the descriptor came back as it went out. The tag alone does not show that the device
+   * was there: a completion that is written twice, or too early, finds in the slot the tag that we
+   * wrote ourselves for the next job. Whoever believed it would give away memory that the device is
+   * still to write. Every answer changes the descriptor: a done bit, an error, or a length
+   * (uacce.md 3.2, 4.9).
+   */
+  private static boolean isUnanswered(InFlight entry) {
+    MemorySegment m = entry.memory();
+    long sent = entry.descriptorOffset();
+    long received = entry.completionOffset();
+    return MemorySegment.mismatch(m, sent, sent + SLOT_BYTES, m, received, received + SLOT_BYTES)
+        < 0;
   }
 
   /**
@@ -328,11 +367,15 @@ final class QmQueue implements WorkQueue {
   @Override
   public void close() {
     kill(QueueFault.RETIRED);
-    try {
-      submissions.scrub();
-      MappingFaults.deliver();
-    } catch (InternalError mappingIsGone) {
-      // Nothing is left that could be read by the next owner.
+    // A close that could not be finished is repeated, and by then the rings may be unmapped.
+    if (!scrubbed) {
+      scrubbed = true;
+      try {
+        submissions.scrub();
+        MappingFaults.deliver();
+      } catch (InternalError mappingIsGone) {
+        // Nothing is left that could be read by the next owner.
+      }
     }
     file.close();
   }

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
+import java.util.zip.Checksum;
 
 /**
  * Deflate and inflate jobs as hisi_zip descriptors (uacce.md 3).
@@ -40,8 +41,8 @@ final class ZipCodec implements DescriptorCodec {
   private static final long CONTEXT_HARDWARE_AREA = 64;
 
   /**
-   * The hardware ignores less output than this in stateful mode (3.6), and small outputs leave no
-   * room for slack.
+   * The hardware refuses output of 200 bytes and less in stateful mode (3.6), which a small piece
+   * of a stream would come to, and small outputs leave no room for slack.
    */
   private static final long LEAST_OUTPUT_SPACE = 4096;
 
@@ -90,7 +91,8 @@ final class ZipCodec implements DescriptorCodec {
 
   private static long outputSpace(Job job) {
     return switch (job) {
-      case DeflateJob deflate -> DeflateJob.outputBound(deflate.input().byteSize());
+      case DeflateJob deflate ->
+          Math.max(DeflateJob.outputBound(deflate.input().byteSize()), LEAST_OUTPUT_SPACE);
       case InflateJob inflate ->
           Math.clamp(inflate.output().byteSize(), LEAST_OUTPUT_SPACE, MOST_BYTES);
       default ->
@@ -192,11 +194,41 @@ final class ZipCodec implements DescriptorCodec {
         || produced > outputSpace(job)) {
       return Outcome.Faulted.DEVICE_ERROR;
     }
+    if (!endsAsItMust(job, staging, produced)) {
+      return Outcome.Faulted.DEVICE_ERROR;
+    }
     if (produced > job.output().byteSize()) {
       return Outcome.Rejected.OUTPUT_TOO_SMALL;
     }
     result.set(consumed, produced);
     return Outcome.Done.DONE;
+  }
+
+  /**
+   * Whether a zlib or gzip message ends with the checksum of our copy of its input: then the
+   * produced length is right, and the device read what it should have. Raw output has no such end;
+   * not even a sync flush is known to leave the same four bytes (uacce.md 3.6).
+   */
+  private static boolean endsAsItMust(DeflateJob job, Staging staging, long produced) {
+    MemorySegment m = staging.memory();
+    long end = staging.outputOffset() + produced;
+    if (produced < ZipHeaders.length(job.format()) + ZipHeaders.trailerLength(job.format())) {
+      return false;
+    }
+    return switch (job.format()) {
+      case RAW -> true;
+      case ZLIB ->
+          Integer.reverseBytes(Le.u32(m, end - 4)) == checksum(new Adler32(), job, staging);
+      case GZIP ->
+          Le.u32(m, end - 8) == checksum(new CRC32(), job, staging)
+              && Le.u32(m, end - 4) == (int) job.input().byteSize();
+    };
+  }
+
+  private static int checksum(Checksum checksum, DeflateJob job, Staging staging) {
+    int source = (int) sourceOffset(job);
+    checksum.update(staging.bytes().limit(source + (int) job.input().byteSize()).position(source));
+    return (int) checksum.getValue();
   }
 
   private static Outcome decode(InflateJob job, Staging staging, JobResult result) {

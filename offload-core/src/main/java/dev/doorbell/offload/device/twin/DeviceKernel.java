@@ -129,7 +129,7 @@ final class DeviceKernel {
     OpenFile file = new OpenFile(this, id, pairs.memory(id), writable);
     file.memory.prepare();
     files.add(file);
-    twin.sysfs().update(name, "available_instances", pairs.free());
+    twin.sysfs().hint(name, "available_instances", pairs.free());
     return file;
   }
 
@@ -203,7 +203,7 @@ final class DeviceKernel {
     file.orphan();
     files.remove(file);
     pairs.give(file.id);
-    twin.sysfs().update(name, "available_instances", pairs.free());
+    twin.sysfs().hint(name, "available_instances", pairs.free());
     if (files.isEmpty()) {
       dropZombies();
       streams.clear();

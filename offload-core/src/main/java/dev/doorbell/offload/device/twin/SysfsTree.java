@@ -70,18 +70,34 @@ final class SysfsTree {
    */
   void update(String name, String attribute, long value) {
     try {
-      Path fresh = scratch.resolve(name + "." + attribute);
-      write(fresh, value);
-      Path device = uacce.resolve(name);
-      if (Files.isDirectory(device)) {
-        Files.move(
-            fresh,
-            device.resolve(attribute),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      }
+      replace(name, attribute, value);
     } catch (IOException e) {
       throw new UncheckedIOException("twin attribute " + attribute + " of " + name, e);
+    }
+  }
+
+  /**
+   * As {@link #update} for a value that drivers only sort by: the kernel's sysfs needs no
+   * descriptor to change one, so a process that has none left sees the old value and no failure.
+   */
+  void hint(String name, String attribute, long value) {
+    try {
+      replace(name, attribute, value);
+    } catch (IOException staleThen) {
+      return;
+    }
+  }
+
+  private void replace(String name, String attribute, long value) throws IOException {
+    Path fresh = scratch.resolve(name + "." + attribute);
+    write(fresh, value);
+    Path device = uacce.resolve(name);
+    if (Files.isDirectory(device)) {
+      Files.move(
+          fresh,
+          device.resolve(attribute),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

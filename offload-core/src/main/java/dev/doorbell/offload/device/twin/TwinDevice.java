@@ -292,6 +292,11 @@ public final class TwinDevice {
     return kernel;
   }
 
+  /** Every queue that the engine knows, closed ones with stuck jobs included. */
+  TwinQueue[] engineQueues() {
+    return scheduler.queues();
+  }
+
   void shutDown() {
     scheduler.stop();
     timers.cancelAll();

@@ -352,13 +352,35 @@ final class TwinQueue {
    * @return whether anything is stuck
    */
   boolean detach() {
-    int count = remaining();
-    byte[][] copies = new byte[count][QueueMemory.SQE_BYTES];
-    for (int i = 0; i < count; i++) {
+    byte[][] copies = new byte[remaining()][QueueMemory.SQE_BYTES];
+    for (int i = 0; i < copies.length; i++) {
       memory.readDescriptor((head + i) % spec.depth(), copies[i]);
     }
     stuck = copies;
-    return count > 0;
+    return copies.length > 0;
+  }
+
+  /**
+   * Descriptors of the jobs for which this queue may still write to the process's memory: those
+   * announced, the one in work included until its result is written back. For tests.
+   */
+  List<byte[]> mayStillWrite() {
+    List<byte[]> descriptors = new ArrayList<>();
+    for (int i = 0, count = remaining(); i < count; i++) {
+      if (i == 0 && next == Step.COMPLETED) {
+        continue;
+      }
+      byte[] copy = new byte[QueueMemory.SQE_BYTES];
+      if (i == 0 && next.compareTo(Step.FETCHED) > 0) {
+        System.arraycopy(descriptor, 0, copy, 0, copy.length);
+      } else if (stuck != null) {
+        System.arraycopy(stuck[stuckNext + i], 0, copy, 0, copy.length);
+      } else {
+        memory.readDescriptor((head + i) % spec.depth(), copy);
+      }
+      descriptors.add(copy);
+    }
+    return descriptors;
   }
 
   /**

@@ -22,7 +22,7 @@ public final class UacceQueueFile implements AutoCloseable {
 
   private final SystemCalls calls;
   private final String path;
-  private final int fd;
+  private int fd;
   private MemorySegment dus = MemorySegment.NULL;
   private MemorySegment mmio = MemorySegment.NULL;
 
@@ -47,7 +47,7 @@ public final class UacceQueueFile implements AutoCloseable {
       file.dus = file.map(REGION_DUS, info.dusBytes());
       file.mmio = file.map(REGION_MMIO, info.mmioBytes());
       return file;
-    } catch (DeviceException | RuntimeException e) {
+    } catch (DeviceException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
@@ -101,15 +101,22 @@ public final class UacceQueueFile implements AutoCloseable {
    * Stops the queue and lets go of it: PUT_Q, both munmaps, close. The kernel's release runs in the
    * last step and waits for the device to drain. Errors are ignored: a removed device answers ENXIO
    * to PUT_Q, and there is nothing else to be done about the others.
+   *
+   * <p>Where a call cannot even be made, for want of native memory, the next close goes on from
+   * there; each region is unmapped once.
    */
   @Override
   public void close() {
+    if (fd < 0) {
+      return;
+    }
     calls.ioctl(fd, PUT_Q, MemorySegment.NULL);
     unmap(dus);
-    unmap(mmio);
     dus = MemorySegment.NULL;
+    unmap(mmio);
     mmio = MemorySegment.NULL;
     calls.close(fd);
+    fd = -1;
   }
 
   private void unmap(MemorySegment region) {

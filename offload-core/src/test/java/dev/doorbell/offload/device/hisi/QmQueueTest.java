@@ -231,6 +231,17 @@ class QmQueueTest {
   }
 
   @Test
+  void aCompletionForAJobThatTheDeviceHasNotRunKillsTheQueueAndAnswersNobody()
+      throws DeviceException {
+    QmQueue queue = device.open();
+    InFlight entry = submit(queue);
+    device.announce(0);
+    assertEquals(0, queue.poll(8));
+    assertFalse(entry.isCompleted(), "its memory is still the device's");
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
   void aDuplicatedCompletionKillsTheQueueAndAnswersNobodyTwice() throws DeviceException {
     QmQueue queue = device.open();
     InFlight entry = submit(queue);
@@ -249,6 +260,32 @@ class QmQueueTest {
     device.complete(0);
     queue.poll(8);
     assertFalse(entry.isCompleted());
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
+  void aCompletionBeforeTheDeviceHasWrittenAnythingKillsTheQueue() throws DeviceException {
+    QmQueue queue = device.open();
+    InFlight entry = submit(queue);
+    device.announce(0);
+    queue.poll(8);
+    assertFalse(entry.isCompleted(), "its descriptor holds our own tag, and no answer");
+    assertEquals(QueueFault.INCONSISTENT, queue.fault());
+  }
+
+  @Test
+  void aDuplicatedCompletionDoesNotEndTheNextJobInItsSlot() throws DeviceException {
+    QmQueue queue = device.open();
+    for (int i = 0; i < 8; i++) {
+      InFlight entry = submit(queue);
+      device.complete(i);
+      queue.poll(8);
+      queue.end(entry);
+    }
+    InFlight next = submit(queue);
+    device.announce(0);
+    queue.poll(8);
+    assertFalse(next.isCompleted());
     assertEquals(QueueFault.INCONSISTENT, queue.fault());
   }
 

@@ -50,10 +50,18 @@ final class ScriptedQueue implements SystemCalls, AutoCloseable {
   }
 
   /**
-   * Echoes the descriptor in {@code slot} as the device would, and writes the next completion entry
-   * for it.
+   * Writes a status into the descriptor in {@code slot}, whose tag stays, as the device would, and
+   * the next completion entry for it.
    */
   void complete(int slot) {
+    if (slot < depth) {
+      dus.set(ValueLayout.JAVA_INT, 128L * slot + 12, 0x13);
+    }
+    announce(slot);
+  }
+
+  /** The completion entry alone: the descriptor stays as the driver wrote it. */
+  void announce(int slot) {
     completeWithPhase(slot, phase);
   }
 

@@ -1,0 +1,2 @@
+/** Leases and generations under jcstress; beside the classes they test, on the class path only. */
+package dev.doorbell.offload.binding;

@@ -1,0 +1,2 @@
+/** Free lists, slabs, quarantine under jcstress; beside the classes they test, on the class path only. */
+package dev.doorbell.offload.memory;
