@@ -78,7 +78,7 @@ qemu() {
   # C1 or C2, never both: the tiered JIT crashes under multi-threaded emulation (about one run in three), with or without us.
   plan qemu "-XX:TieredStopAtLevel=1"
   initramfs
-  boot qemu 1 1500 qemu-system-x86_64 -accel tcg -smp 2 -m 2G -cpu qemu64,+rdrand -nographic -nodefaults -serial stdio -no-reboot \
+  boot qemu 1 2400 qemu-system-x86_64 -accel tcg -smp 2 -m 2G -cpu qemu64,+rdrand -nographic -nodefaults -serial stdio -no-reboot \
     -kernel "$TREE/boot/vmlinuz-$KERNEL_VERSION" -initrd "$CACHE/initramfs.gz" -append "console=ttyS0 panic=-1 quiet nowatchdog log_buf_len=1M" \
     -fsdev local,id=f0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=f0,mount_tag=root \
     -fsdev local,id=f1,path="$RESULTS",security_model=none -device virtio-9p-pci,fsdev=f1,mount_tag=results || true

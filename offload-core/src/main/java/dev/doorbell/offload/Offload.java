@@ -260,5 +260,6 @@ public final class Offload implements AutoCloseable {
     helpers.close();
     devices.close();
     twin.ifPresent(Twin::close);
+    software.close();
   }
 }

@@ -131,6 +131,16 @@ final class Settings {
           "How many pieces of one stream are compressed at the same time; 1: on the caller's thread"
               + " alone. With queues at least as many as there are queues.");
 
+  static final SettingKey<Long> CODEC_INFLATE =
+      SettingKey.number(
+          "doorbell.codec.inflate.max.bytes",
+          8 << 20,
+          64 << 10,
+          1 << 30,
+          "bytes",
+          "The largest message, compressed or not, that is inflated in one job, its result kept on"
+              + " the heap until it is handed out; longer ones stream in software.");
+
   private static final int MOST_VERIFY_EVERY = 1_000_000;
 
   /** 0 stands for off. */
@@ -189,6 +199,7 @@ final class Settings {
           PIECE,
           CODEC_LIBRARY,
           CODEC_PARALLELISM,
+          CODEC_INFLATE,
           VERIFY,
           WARMUP,
           SOFTWARE_CRYPTO,

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageInflater {
   private static final int LEAST_OUTPUT = 64 << 10;
-  private static final int MOST_OUTPUT = 8 << 20;
   private static final int KEPT_OUTPUT = 1 << 20;
   private static final ValueLayout.OfInt BIG_ENDIAN_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -26,6 +25,7 @@ final class MessageInflater {
   private final @Nullable Offload offload;
   private final Format format;
   private final JobResult result = new JobResult();
+  private final int mostBytes;
   private byte[] output = NOTHING;
   private int lastMessageBytes;
 
@@ -36,6 +36,12 @@ final class MessageInflater {
   MessageInflater(Format format, @Nullable Offload offload) {
     this.format = format;
     this.offload = offload;
+    mostBytes = offload == null ? 0 : offload.config().codecInflateBytes();
+  }
+
+  /** The most that one message may have, compressed or not. */
+  int mostBytes() {
+    return mostBytes;
   }
 
   /**
@@ -43,7 +49,7 @@ final class MessageInflater {
    * which also finds what was wrong.
    */
   boolean inflate(Source source, InflatedMessage message) {
-    int all = source.remaining();
+    int all = Math.min(source.remaining(), mostBytes);
     // Many small messages in one large buffer (zip entries, BGZF): do not send all the rest along
     // with each.
     int likely = (int) Math.min(all, 4L * lastMessageBytes);
@@ -84,10 +90,10 @@ final class MessageInflater {
   }
 
   private Outcome attempt(MemorySegment input) {
-    long guess = Math.clamp(4 * input.byteSize(), LEAST_OUTPUT, MOST_OUTPUT);
+    long guess = Math.clamp(4 * input.byteSize(), LEAST_OUTPUT, mostBytes);
     Outcome outcome = run(input, (int) guess);
-    if (outcome == Outcome.Rejected.OUTPUT_TOO_SMALL && output.length < MOST_OUTPUT) {
-      outcome = run(input, (int) Math.min(4L * output.length, MOST_OUTPUT));
+    if (outcome == Outcome.Rejected.OUTPUT_TOO_SMALL && output.length < mostBytes) {
+      outcome = run(input, (int) Math.min(4L * output.length, mostBytes));
     }
     return outcome;
   }

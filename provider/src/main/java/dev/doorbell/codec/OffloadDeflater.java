@@ -50,6 +50,14 @@ public class OffloadDeflater extends Deflater {
   /** What is smaller and ends at once is no work for a library. */
   private static final int LEAST_LIBRARY_BYTES = 1 << 10;
 
+  /** With several at work, a message is divided between them, but not into smaller pieces. */
+  private static final int LEAST_SHARE_BYTES = 512 << 10;
+
+  /**
+   * Pieces for several deflaters of the JDK, each with its history: 0.1 % larger than one stream.
+   */
+  private static final int ZLIB_PIECE_BYTES = 256 << 10;
+
   private final Object lock = new Object();
 
   /** Null in an object that {@link #jdk} does all the work for, and {@link #pieces} then, too. */
@@ -65,6 +73,7 @@ public class OffloadDeflater extends Deflater {
   /** A level or strategy that was set and of which no call has taken notice. */
   private boolean newParameters;
 
+  private int leastLibraryBytes;
   private boolean finish;
   private boolean finishedAtEnd;
 
@@ -356,9 +365,9 @@ public class OffloadDeflater extends Deflater {
       startSoftware();
       return;
     }
-    int libraryBytes = offload.software().softwarePieceBytes(level, strategy);
     int queueBytes = offload.config().pieceBytes();
     boolean queue = offload.wouldTake(Operation.DEFLATE_RAW, queueBytes);
+    int libraryBytes = libraryBytes(known);
     pieces.size(queue || libraryBytes == 0 ? queueBytes : libraryBytes, libraryBytes);
     if (finish && known <= pieces.pieceBytes() && !pieces.hasDictionary()) {
       decideWhole(known);
@@ -377,12 +386,29 @@ public class OffloadDeflater extends Deflater {
     }
   }
 
+  /** Pieces for software, or 0 where the stream is better off in one; sets what is worth one. */
+  private int libraryBytes(int known) {
+    int bytes = offload.software().softwarePieceBytes(level, strategy);
+    leastLibraryBytes = LEAST_LIBRARY_BYTES;
+    int parallelism = offload.config().codecParallelism();
+    if (parallelism == 1) {
+      return bytes;
+    }
+    if (bytes == 0) {
+      // Less than one piece gains nothing: it stays the JDK's own stream.
+      leastLibraryBytes = ZLIB_PIECE_BYTES + 1;
+      return ZLIB_PIECE_BYTES;
+    }
+    int share = finish ? known / parallelism + 1 : bytes / 2;
+    return Math.min(bytes, Math.clamp(share, LEAST_SHARE_BYTES, Math.max(LEAST_SHARE_BYTES, bytes / 2)));
+  }
+
   /**
    * Whether {@code known} bytes, which may not be all, are worth a job: a library's, or a queue's.
    * If not, they are counted as software's.
    */
   private boolean isWork(Operation operation, long known) {
-    return (pieces.hasLibrary() && known >= LEAST_LIBRARY_BYTES)
+    return (pieces.hasLibrary() && known >= leastLibraryBytes)
         || offload.offer(operation, Math.min(known, pieces.pieceBytes()));
   }
 

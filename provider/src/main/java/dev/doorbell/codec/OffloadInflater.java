@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  * superclass's, all of it.
  *
  * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes: if a queue
- * would take the input that is there, and the message ends within it and inflates to at most 8 MiB,
- * one job does the work and its result is handed out over the following calls. In all other cases,
- * a malformed message among them, the superclass reads the untouched input: exceptions and
- * positions are the JDK's.
+ * would take the input that is there, and the message ends within it and inflates to at most {@code
+ * doorbell.codec.inflate.max.bytes}, one job does the work and its result is handed out over the
+ * following calls. In all other cases, a malformed message among them, the superclass reads the
+ * untouched input: exceptions and positions are the JDK's.
+ *
+ * <p>The superclass's native stream is the one that software uses, and lives until {@link #end()}:
+ * the JDK's {@link java.util.zip.InflaterInputStream} asks it, by a method that nobody else can
+ * override, whether output is pending after the last byte of input, and would report a sound raw
+ * stream as truncated if another object did the work.
  */
 public class OffloadInflater extends Inflater {
   private enum Mode {
@@ -196,7 +201,8 @@ public class OffloadInflater extends Inflater {
   private void decide() {
     if (mode == Mode.FRESH && source.remaining() > 0) {
       boolean served =
-          offload.offer(operation, source.remaining()) && inflater.inflate(source, message);
+          offload.offer(operation, Math.min(source.remaining(), inflater.mostBytes()))
+              && inflater.inflate(source, message);
       mode = served ? Mode.SERVING : Mode.SOFTWARE;
       if (!served) {
         source.clear();

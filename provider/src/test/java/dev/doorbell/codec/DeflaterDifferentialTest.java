@@ -15,47 +15,64 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random sequences of calls; the JDK reads what comes out, or makes the same calls and must agree.
  */
 class DeflaterDifferentialTest {
+  private static final String[] LIBRARIES = {"auto", "jdk", "isal", "libdeflate"};
+
   private static final int[] FLUSHES = {
     Deflater.NO_FLUSH, Deflater.NO_FLUSH, Deflater.SYNC_FLUSH, Deflater.FULL_FLUSH
   };
 
   @Test
   void anySequenceOfCallsGivesBytesThatTheJdkReadsBack() throws Exception {
-    long seed = Samples.seed();
-    Random random = new Random(seed);
-    for (int round = 0; round < 150; round++) {
-      String where = "seed=" + seed + " round=" + round;
+    long base = Samples.seed();
+    for (int i = 0; i < Samples.sequences(950); i++) {
+      String where = "-Ddoorbell.test.seed=" + (base + i);
+      Random random = new Random(base + i);
       PretendQueue queue = new PretendQueue(random.nextLong(), random.nextInt(3) * 30);
       queue.expands = random.nextInt(6) == 0;
       queue.ignoresHistory = random.nextInt(4) == 0;
-      queue.library = random.nextBoolean() ? "auto" : "jdk";
+      queue.library = LIBRARIES[random.nextInt(LIBRARIES.length)];
       queue.parallelism = 1 + random.nextInt(3);
-      Offload offload =
-          queue.offload(random.nextBoolean() ? 0 : 4000, random.nextBoolean() ? 16 << 10 : 40_000);
-      boolean nowrap = random.nextBoolean();
-      try (OffloadDeflater deflater =
-          new OffloadDeflater(random.nextInt(11) - 1, nowrap, offload)) {
-        int streams = 1 + random.nextInt(3);
-        for (int s = 0; s < streams; s++) {
-          stream(random, queue, deflater, nowrap, where + " stream=" + s);
-          deflater.reset();
-        }
+      if (random.nextInt(3) == 0) {
+        queue.status = new EngineStatus(EngineStatus.State.EVICTED, "test", 0);
+      }
+      try (Offload offload =
+          queue.offload(
+              random.nextBoolean() ? 0 : 4000, random.nextBoolean() ? 16 << 10 : 40_000)) {
+        sequence(random, offload, queue, where);
+      }
+    }
+  }
+
+  /** One deflater, from one to three streams. */
+  static void sequence(Random random, Offload offload, @Nullable PretendQueue queue, String where)
+      throws Exception {
+    boolean nowrap = random.nextBoolean();
+    try (OffloadDeflater deflater = new OffloadDeflater(random.nextInt(11) - 1, nowrap, offload)) {
+      int streams = 1 + random.nextInt(3);
+      for (int s = 0; s < streams; s++) {
+        stream(random, queue, deflater, nowrap, where + " stream=" + s);
+        deflater.reset();
       }
     }
   }
 
   private static void stream(
-      Random random, PretendQueue queue, Deflater deflater, boolean nowrap, String where)
+      Random random,
+      @Nullable PretendQueue queue,
+      Deflater deflater,
+      boolean nowrap,
+      String where)
       throws Exception {
     byte[] data =
         Samples.mixed(
-            random, random.nextInt(10) == 0 ? 0 : random.nextInt(1 << (8 + random.nextInt(11))));
+            random, random.nextInt(10) == 0 ? 0 : random.nextInt(1 << (8 + random.nextInt(10))));
     byte[] dictionary =
         random.nextInt(4) == 0 ? Samples.mixed(random, 1 + random.nextInt(50_000)) : null;
     if (dictionary != null) {
@@ -69,9 +86,8 @@ class DeflaterDifferentialTest {
         case 0 -> deflater.setLevel(random.nextInt(11) - 1);
         case 1 -> deflater.setStrategy(random.nextInt(3));
         case 2 ->
-            queue.status =
-                new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0);
-        case 3 -> queue.status = EngineStatus.ALWAYS_READY;
+            becomes(queue, new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0));
+        case 3 -> becomes(queue, EngineStatus.ALWAYS_READY);
         default -> {
           // nothing changes
         }
@@ -116,6 +132,12 @@ class DeflaterDifferentialTest {
         where);
     assertEquals(data.length, deflater.getBytesRead(), where);
     assertEquals(out.size(), deflater.getBytesWritten(), where);
+  }
+
+  private static void becomes(@Nullable PretendQueue queue, EngineStatus status) {
+    if (queue != null) {
+      queue.status = status;
+    }
   }
 
   /**

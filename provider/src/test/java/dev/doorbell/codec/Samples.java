@@ -16,6 +16,17 @@ final class Samples {
     return Long.getLong("doorbell.test.seed", System.nanoTime());
   }
 
+  /**
+   * How many of the suite's random sequences a test runs, of which each has a seed of its own:
+   * {@code -Ddoorbell.test.sequences=…}, 2,000 in all by default. To see one again: {@code
+   * -Ddoorbell.test.seed=…} with what the failure printed, and {@code -Ddoorbell.test.sequences=1}.
+   *
+   * @param share of each 2,000
+   */
+  static int sequences(int share) {
+    return Math.max(1, (int) (Integer.getInteger("doorbell.test.sequences", 2000) * (long) share / 2000));
+  }
+
   /** Runs of text, of zeros, of noise, and of copies of what came before. */
   static byte[] mixed(Random random, int n) {
     byte[] data = new byte[n];

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 /** The codec over the production driver on the software twin, undisturbed and in a storm. */
 class TwinCodecTest {
   private static Offload open(String faults, int deadlineMs) throws InterruptedException {
+    return open(faults, deadlineMs, "auto");
+  }
+
+  private static Offload open(String faults, int deadlineMs, String library)
+      throws InterruptedException {
     Map<String, String> settings =
         Map.of(
             "doorbell.devices",
@@ -33,6 +38,8 @@ class TwinCodecTest {
             "" + deadlineMs,
             "doorbell.twin.devices",
             "hisi_zip:3",
+            "doorbell.codec.library",
+            library,
             "doorbell.twin.faults",
             faults);
     Offload offload = Offload.open(OffloadConfig.of(settings));
@@ -60,6 +67,22 @@ class TwinCodecTest {
     try (Offload offload = open("reset:every=30,unbind:every=40:for=5ms,seed=3", 50)) {
       roundTrips(offload, 40);
       assertTrue(jobsOnQueues(offload) > 0, () -> offload.counters().toString());
+    }
+  }
+
+  @Test
+  void anySequenceOfCallsIsRightInAStormOfFaults() throws Exception {
+    long base = Samples.seed();
+    for (String library : new String[] {"auto", "jdk"}) {
+      try (Offload offload =
+          open("reset:every=30,unbind:every=40:for=5ms,seed=" + Math.floorMod(base, 1000L), 50, library)) {
+        for (int i = 0; i < Samples.sequences(25); i++) {
+          String where = library + ", -Ddoorbell.test.seed=" + (base + i);
+          DeflaterDifferentialTest.sequence(new Random(base + i), offload, null, where);
+          InflaterDifferentialTest.sequence(new Random(base + i), offload, where);
+        }
+        assertTrue(jobsOnQueues(offload) > 0, () -> offload.counters().toString());
+      }
     }
   }
 

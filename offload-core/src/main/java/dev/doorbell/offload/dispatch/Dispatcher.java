@@ -156,7 +156,11 @@ public final class Dispatcher {
 
   private Outcome inSoftware(Job job, JobResult result, RouteReason reason) {
     Outcome outcome = software.execute(job, result);
-    counters.count(SOFTWARE, job.operation().ordinal(), reason.ordinal(), job.inputBytes());
+    RouteReason known =
+        reason == RouteReason.FAULTED && outcome instanceof Outcome.Rejected
+            ? RouteReason.BAD_INPUT
+            : reason;
+    counters.count(SOFTWARE, job.operation().ordinal(), known.ordinal(), job.inputBytes());
     if (!outcome.isAnswer()) {
       throw new IllegalStateException("software engine gave no answer: " + outcome + " for " + job);
     }

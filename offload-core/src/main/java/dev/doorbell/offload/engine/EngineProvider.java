@@ -41,6 +41,12 @@ public interface EngineProvider {
    */
   default void useCodecLibrary(String choice) {}
 
+  /**
+   * Frees the native memory that idle codecs hold. The engine goes on working, and keeps nothing
+   * between two jobs from now on.
+   */
+  default void close() {}
+
   /** The optional libraries, present or not. Loads what is not loaded yet. */
   default List<LibraryReport> libraries() {
     return List.of();

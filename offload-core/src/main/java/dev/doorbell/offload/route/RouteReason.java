@@ -19,5 +19,10 @@ public enum RouteReason {
   /** The device is barred after repeated faults, or its quarantine is full. */
   QUARANTINED,
   /** The device reported an error for this job. */
-  FAULTED
+  FAULTED,
+  /**
+   * The device reported an error for this job, and software refuses it too: the input is the reason.
+   * Such are malformed messages, and those that go on beyond the input.
+   */
+  BAD_INPUT
 }
