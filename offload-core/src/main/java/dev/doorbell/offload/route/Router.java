@@ -5,7 +5,9 @@ import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.Operation;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class Router {
   private final Engine software;
   private final Engine[] queues;
   private final RoutePolicy policy;
+  private final Set<Operation> claimed = EnumSet.noneOf(Operation.class);
   private final Route[] preferred;
   private final Route[] onSoftware;
 
@@ -27,6 +30,11 @@ public final class Router {
     this.software = software;
     this.queues = queues.toArray(Engine[]::new);
     this.policy = policy;
+    for (Operation operation : Operation.values()) {
+      if (queues.stream().anyMatch(engine -> engine.capability(operation) != null)) {
+        claimed.add(operation);
+      }
+    }
     preferred =
         queues.stream()
             .map(engine -> new Route(engine, RouteReason.PREFERRED))
@@ -78,10 +86,10 @@ public final class Router {
 
   /**
    * The smallest size that a queue may ever be chosen for; {@link Long#MAX_VALUE} where none is.
-   * Constant.
+   * Constant, by what the devices claimed when this object was made.
    */
   public long offerFrom(Operation operation) {
-    return queues.length == 0 || policy.disabled(operation)
+    return policy.disabled(operation) || !claimed.contains(operation)
         ? Long.MAX_VALUE
         : policy.minBytes(operation);
   }
