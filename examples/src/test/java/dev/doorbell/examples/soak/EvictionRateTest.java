@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class EvictionRateTest {
   private static final Logger LOG = Logger.getLogger("dev.doorbell");
   private static final long ROUND_MS = Long.getLong("doorbell.soak.round.ms", 700);
+  private static final int WARM_UPS = 2;
   private static final int ROUNDS = 3;
   private static final int PLATFORM = 8;
   private static final int VIRTUAL = 100;
@@ -48,13 +49,13 @@ class EvictionRateTest {
     Corpus corpus = new Corpus(7);
     List<Double> ratios = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    // In pairs, so that whatever else the machine does strikes both alike; the first one warms up.
-    for (int round = 0; round <= ROUNDS; round++) {
+    // In pairs, so that whatever else the machine does strikes both alike; the first ones warm up.
+    for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
       boolean softwareFirst = round % 2 == 0;
       double software = softwareFirst ? inSoftware(corpus, round) : 0;
       Evicted evicted = evicted(corpus, round);
       software = softwareFirst ? software : inSoftware(corpus, round);
-      if (round > 0) {
+      if (round >= WARM_UPS) {
         ratios.add(evicted.jobsPerSecond() / software);
         lines.add(
             "software alone %,.0f jobs/s; with a queue lost every 10 ms %,.0f jobs/s (%d lost): %.2f"

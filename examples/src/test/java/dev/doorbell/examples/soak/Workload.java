@@ -21,7 +21,8 @@ final class Workload {
       long wrong,
       long failed,
       int hung,
-      long slowestNs,
+      long slowestPlatformNs,
+      long slowestVirtualNs,
       long elapsedNs,
       Throwable firstFailure) {
     double jobsPerSecond() {
@@ -39,11 +40,13 @@ final class Workload {
     LongAdder done = new LongAdder();
     LongAdder wrong = new LongAdder();
     LongAdder failed = new LongAdder();
-    AtomicLong slowest = new AtomicLong();
+    AtomicLong slowestPlatform = new AtomicLong();
+    AtomicLong slowestVirtual = new AtomicLong();
     AtomicReference<Throwable> first = new AtomicReference<>();
     long start = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < platform + virtual; t++) {
+      AtomicLong slowest = t < platform ? slowestPlatform : slowestVirtual;
       Client client = new Client(offload, provider, corpus, seed * 10_000 + t);
       Runnable work =
           () -> {
@@ -80,7 +83,8 @@ final class Workload {
         wrong.sum(),
         failed.sum(),
         hung,
-        slowest.get(),
+        slowestPlatform.get(),
+        slowestVirtual.get(),
         System.nanoTime() - start,
         first.get());
   }

@@ -107,8 +107,8 @@ final class Mutations {
         new Mutation(
             "mapping errors left to come when they like",
             "binding.QueueEngine",
-            "      MappingFaults.deliver();\n",
-            "",
+            "      MappingFaults.deliver();\n      if (!completed",
+            "      if (!completed",
             10000),
         new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }

@@ -296,7 +296,7 @@ final class QmQueue implements WorkQueue {
       }
       submissions.copyAnswer(slot, entry);
       if (tagField.read(entry.memory(), entry.completionOffset()) != entry.tag()
-          || isUnanswered(entry)) {
+          || isOurOwnDescriptor(entry)) {
         condemn(QueueFault.INCONSISTENT);
         break;
       }
@@ -326,7 +326,7 @@ final class QmQueue implements WorkQueue {
    * still to write. Every answer changes the descriptor: a done bit, an error, or a length
    * (uacce.md 3.2, 4.9).
    */
-  private static boolean isUnanswered(InFlight entry) {
+  private static boolean isOurOwnDescriptor(InFlight entry) {
     MemorySegment m = entry.memory();
     long sent = entry.descriptorOffset();
     long received = entry.completionOffset();

@@ -49,7 +49,7 @@ final class World {
 
   private static final long RECOVERY_NS = 5_000_000_000L;
   private static final int FREEZE_ONE_OF = 50;
-  private static final int MOST_TURNS = 3_000_000;
+  private static final int MOST_TURNS = 30_000_000;
   private static final RebindPolicy REBIND = new RebindPolicy(100_000, 50_000_000, 4, 4);
 
   private final long seed;
