@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code libdeflate}; who compresses what no queue takes
  * @param codecParallelism {@code doorbell.codec.parallelism}: pieces of one stream that are
  *     compressed at the same time, 1 to 256
- * @param codecInflateBytes {@code doorbell.codec.inflate.max.bytes}: the largest message, compressed
- *     or not, that is inflated in one job, 64 KiB to 1 GiB
+ * @param codecInflateBytes {@code doorbell.codec.inflate.max.bytes}: the largest message,
+ *     compressed or not, that is inflated in one job, 64 KiB to 1 GiB
  * @param verifyEvery {@code doorbell.verify}: {@code 1/N}: one of each N jobs of a queue is done
  *     again in software before its answer goes out, and the device is given up at the first
  *     difference; N from 1 to 1,000,000; 0 stands for {@code off}, the default

@@ -400,7 +400,8 @@ public class OffloadDeflater extends Deflater {
       return ZLIB_PIECE_BYTES;
     }
     int share = finish ? known / parallelism + 1 : bytes / 2;
-    return Math.min(bytes, Math.clamp(share, LEAST_SHARE_BYTES, Math.max(LEAST_SHARE_BYTES, bytes / 2)));
+    return Math.min(
+        bytes, Math.clamp(share, LEAST_SHARE_BYTES, Math.max(LEAST_SHARE_BYTES, bytes / 2)));
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The fuzz targets as plain tests: over the committed corpus, damaged in every byte, and over random inputs. The profile "fuzz" lets
- * Jazzer look for more.
+ * The fuzz targets as plain tests: over the committed corpus, damaged in every byte, and over
+ * random inputs. The profile "fuzz" lets Jazzer look for more.
  */
 class CodecFuzzTest {
   private interface Target {

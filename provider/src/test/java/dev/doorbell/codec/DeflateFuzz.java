@@ -3,7 +3,10 @@ package dev.doorbell.codec;
 import dev.doorbell.offload.Offload;
 import java.util.Random;
 
-/** Any sequence of calls to the deflater, as a fuzzer writes it, over any engine: the JDK reads what comes out. */
+/**
+ * Any sequence of calls to the deflater, as a fuzzer writes it, over any engine: the JDK reads what
+ * comes out.
+ */
 public final class DeflateFuzz {
   private DeflateFuzz() {}
 

@@ -64,11 +64,7 @@ class DeflaterDifferentialTest {
   }
 
   private static void stream(
-      Random random,
-      @Nullable PretendQueue queue,
-      Deflater deflater,
-      boolean nowrap,
-      String where)
+      Random random, @Nullable PretendQueue queue, Deflater deflater, boolean nowrap, String where)
       throws Exception {
     byte[] data =
         Samples.mixed(
@@ -86,7 +82,8 @@ class DeflaterDifferentialTest {
         case 0 -> deflater.setLevel(random.nextInt(11) - 1);
         case 1 -> deflater.setStrategy(random.nextInt(3));
         case 2 ->
-            becomes(queue, new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0));
+            becomes(
+                queue, new EngineStatus(EngineStatus.State.values()[random.nextInt(5)], "test", 0));
         case 3 -> becomes(queue, EngineStatus.ALWAYS_READY);
         default -> {
           // nothing changes

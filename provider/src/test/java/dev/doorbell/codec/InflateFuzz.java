@@ -12,8 +12,9 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Whatever bytes are given out for compressed ones: ours and the JDK's classes say the same about them. The first byte chooses raw
- * or zlib, the portions of input and output, and whether a queue is there.
+ * Whatever bytes are given out for compressed ones: ours and the JDK's classes say the same about
+ * them. The first byte chooses raw or zlib, the portions of input and output, and whether a queue
+ * is there.
  */
 public final class InflateFuzz {
   /** Bombs are read so far. */
@@ -66,7 +67,8 @@ public final class InflateFuzz {
     try (InputStream in = opening.open()) {
       byte[] buf = new byte[10_000];
       int got;
-      while (n < MOST_OUTPUT && (got = in.read(buf, 0, (int) Math.min(buf.length, MOST_OUTPUT - n))) >= 0) {
+      while (n < MOST_OUTPUT
+          && (got = in.read(buf, 0, (int) Math.min(buf.length, MOST_OUTPUT - n))) >= 0) {
         crc.update(buf, 0, got);
         n += got;
       }
@@ -87,7 +89,10 @@ public final class InflateFuzz {
         int n = inflater.inflate(out);
         crc.update(out, 0, n);
         if (inflater.finished() || inflater.needsDictionary() || n == 0) {
-          end = inflater.finished() ? "finished" : inflater.needsDictionary() ? "dictionary" : "incomplete";
+          end =
+              inflater.finished()
+                  ? "finished"
+                  : inflater.needsDictionary() ? "dictionary" : "incomplete";
           break;
         }
       }
@@ -98,6 +103,12 @@ public final class InflateFuzz {
     // In the middle, consumed bytes are reported in another rhythm than zlib's.
     return end.equals("more")
         ? story
-        : story + ", left " + inflater.getRemaining() + ", read " + inflater.getBytesRead() + ", adler " + inflater.getAdler();
+        : story
+            + ", left "
+            + inflater.getRemaining()
+            + ", read "
+            + inflater.getBytesRead()
+            + ", adler "
+            + inflater.getAdler();
   }
 }

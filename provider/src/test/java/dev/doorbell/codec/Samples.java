@@ -24,7 +24,8 @@ final class Samples {
    * @param share of each 2,000
    */
   static int sequences(int share) {
-    return Math.max(1, (int) (Integer.getInteger("doorbell.test.sequences", 2000) * (long) share / 2000));
+    return Math.max(
+        1, (int) (Integer.getInteger("doorbell.test.sequences", 2000) * (long) share / 2000));
   }
 
   /** Runs of text, of zeros, of noise, and of copies of what came before. */

@@ -75,7 +75,10 @@ class TwinCodecTest {
     long base = Samples.seed();
     for (String library : new String[] {"auto", "jdk"}) {
       try (Offload offload =
-          open("reset:every=30,unbind:every=40:for=5ms,seed=" + Math.floorMod(base, 1000L), 50, library)) {
+          open(
+              "reset:every=30,unbind:every=40:for=5ms,seed=" + Math.floorMod(base, 1000L),
+              50,
+              library)) {
         for (int i = 0; i < Samples.sequences(25); i++) {
           String where = library + ", -Ddoorbell.test.seed=" + (base + i);
           DeflaterDifferentialTest.sequence(new Random(base + i), offload, null, where);

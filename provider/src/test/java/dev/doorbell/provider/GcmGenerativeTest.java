@@ -41,7 +41,7 @@ class GcmGenerativeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AES/GCM/NoPadding", "AES_256/GCM/NoPadding"})
-  void soItIsWhileMessagesAreCutForTheColdSoftware(String transformation) throws Exception {
+  void soItIsWhereMessagesAreCutForColdSoftware(String transformation) throws Exception {
     long seed = System.nanoTime();
     for (int floorBytes : new int[] {1, 100, 1000}) {
       Offload offload = Offload.withEngines(OffloadConfig.defaults(), List.of());

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * For a Huffman code of deflate (RFC 1951, 3.2.2): how far to go on from a code to what follows it.
  * An entry is the number of bits, extra ones included, plus {@link LastBlock#LENGTH} or {@link
- * LastBlock#END}. Codes of up to {@value #QUICK_BITS} bits are looked up in a table that stays in the
- * first-level cache; longer ones, which are rare, bit by bit.
+ * LastBlock#END}. Codes of up to {@value #QUICK_BITS} bits are looked up in a table that stays in
+ * the first-level cache; longer ones, which are rare, bit by bit.
  */
 final class SkipTable {
   static final int QUICK_BITS = 11;

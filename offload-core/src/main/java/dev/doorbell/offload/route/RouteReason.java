@@ -21,8 +21,8 @@ public enum RouteReason {
   /** The device reported an error for this job. */
   FAULTED,
   /**
-   * The device reported an error for this job, and software refuses it too: the input is the reason.
-   * Such are malformed messages, and those that go on beyond the input.
+   * The device reported an error for this job, and software refuses it too: the input is the
+   * reason. Such are malformed messages, and those that go on beyond the input.
    */
   BAD_INPUT
 }

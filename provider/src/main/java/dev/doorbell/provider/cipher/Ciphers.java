@@ -20,6 +20,9 @@ public final class Ciphers {
           Operation.AES_CFB,
           Operation.AES_OFB);
 
+  /** Smaller messages are many calls by themselves. */
+  private static final int PIECES_FROM = 32 << 10;
+
   private final Offload offload;
 
   /** Where the software ciphers of AES come from. */
@@ -65,14 +68,12 @@ public final class Ciphers {
         return (CipherSpi) optional.getService("Cipher", name).newInstance(null);
       }
       CipherSpi own = never ? ofTheJdk(name) : null;
-      boolean coldStart = own != null && gcm && !ColdStart.OF_PROCESS.isOver();
-      if (own != null && !coldStart) {
-        return own;
+      if (own != null) {
+        return gcm && cold() ? new GcmCipherSpi(offload, transformation, PIECES_FROM) : own;
       }
       return switch (transformation.operation()) {
         case AES_XTS -> new XtsCipherSpi(offload, library);
-        case AES_GCM ->
-            new GcmCipherSpi(offload, transformation, coldStart ? ColdStart.OF_PROCESS : null);
+        case AES_GCM -> new GcmCipherSpi(offload, transformation);
         case AES_CCM, SM4_CCM, SM4_GCM -> new GatheringAeadSpi(offload, transformation);
         case null, default -> new BlockCipherSpi(offload, transformation);
       };
@@ -102,6 +103,17 @@ public final class Ciphers {
     } catch (NoSuchPaddingException e) {
       throw new NoSuchAlgorithmException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * SunJCE's GCM runs at a hundredth of its speed on large messages until it has had very many
+   * calls. Where the warm-up does not bring those, the software engine cuts the messages into
+   * pieces, for the price of a call through an object of ours, and of twice the work for a
+   * decryption. (CBC and CTR are not nearly as slow when cold, and an update of theirs costs so
+   * little that it would feel the object.)
+   */
+  private boolean cold() {
+    return !offload.config().warmup() || WarmUp.endedEarly();
   }
 
   private boolean never(Operation operation) {

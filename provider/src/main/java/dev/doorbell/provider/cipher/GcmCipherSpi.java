@@ -43,8 +43,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A longer buffer for additional data is not kept for the next message. */
   private static final int AAD_TO_KEEP = 4096;
 
-  /** Null where a device has this algorithm. */
-  private final ColdStart coldStart;
+  /** Messages from this size on are the software engine's; 0 where a device has the algorithm. */
+  private final int piecesFrom;
 
   private final JobResult result = new JobResult();
   private boolean encrypt;
@@ -60,16 +60,26 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   /** A job used up the nonce, which the software cipher does not know yet. */
   private boolean spent;
 
-  GcmCipherSpi(Offload offload, Transformation transformation, ColdStart coldStart)
+  /** For jobs of a device. */
+  GcmCipherSpi(Offload offload, Transformation transformation)
+      throws NoSuchAlgorithmException, NoSuchPaddingException {
+    this(offload, transformation, 0);
+  }
+
+  /**
+   * @param piecesFrom where no device has the algorithm: messages of so many bytes go to the
+   *     software engine, which works on them in pieces
+   */
+  GcmCipherSpi(Offload offload, Transformation transformation, int piecesFrom)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
-    this.coldStart = coldStart;
+    this.piecesFrom = piecesFrom;
     takeSoftware();
   }
 
   @Override
   long smallestJob(Operation operation) {
-    return coldStart != null ? coldStart.floorBytes() : super.smallestJob(operation);
+    return piecesFrom > 0 ? piecesFrom : super.smallestJob(operation);
   }
 
   @Override
@@ -108,10 +118,6 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   @Override
   void begin(int opmode, Key newKey, int tagBits) {
-    if (coldStart != null && coldStart.isOver()) {
-      noMoreJobs();
-      return;
-    }
     encrypt = opmode == Cipher.ENCRYPT_MODE;
     tagBytes = (tagBits == 0 ? DEFAULT_TAG_BITS : tagBits) / Byte.SIZE;
     key.replace(newKey);
@@ -244,7 +250,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       suspend();
       return false;
     }
-    return coldStart != null || offload.offer(Operation.AES_GCM, n);
+    return piecesFrom > 0 || offload.offer(Operation.AES_GCM, n);
   }
 
   /** Runs the message as a job; returns its bytes, or −1 for a tag that does not match. */

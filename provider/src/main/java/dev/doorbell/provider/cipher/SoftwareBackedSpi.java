@@ -60,13 +60,6 @@ abstract class SoftwareBackedSpi extends CipherSpi {
     return offload.offerFrom(operation);
   }
 
-  /** There will be no more jobs in the life of this object. */
-  final void noMoreJobs() {
-    offerFrom = NEVER;
-    active = gathers();
-    suspend();
-  }
-
   /**
    * The software cipher is there; it stays the same from now on.
    *

@@ -45,33 +45,32 @@ final class WarmUp implements Runnable {
   private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
   private static final AtomicBoolean STARTED = new AtomicBoolean();
 
+  private static volatile boolean endedEarly;
+
   private final Provider library;
   private final LongSupplier wallNs;
   private final LongSupplier cpuNs;
   private final long budgetNs;
   private final LongConsumer pause;
-  private final Runnable finished;
+  private boolean played;
 
   /**
    * @param library whose ciphers are played
    * @param wallNs at any moment at least as far from its start as {@code cpuNs} from its own
    * @param cpuNs what the running thread has used
    * @param pause lets about so many nanoseconds pass
-   * @param finished called when all rounds were played
    */
   WarmUp(
       Provider library,
       LongSupplier wallNs,
       LongSupplier cpuNs,
       long budgetNs,
-      LongConsumer pause,
-      Runnable finished) {
+      LongConsumer pause) {
     this.library = library;
     this.wallNs = wallNs;
     this.cpuNs = cpuNs;
     this.budgetNs = budgetNs;
     this.pause = pause;
-    this.finished = finished;
   }
 
   /** In the background, at the first call in this process; returns at once. */
@@ -79,17 +78,23 @@ final class WarmUp implements Runnable {
     if (STARTED.compareAndSet(false, true)) {
       start(() -> {
         try (ThreadCpuClock clock = ThreadCpuClock.ofThisThread()) {
-          new WarmUp(
-                  library,
-                  System::nanoTime,
-                  clock,
-                  BUDGET_NS,
-                  LockSupport::parkNanos,
-                  ColdStart.OF_PROCESS::end)
-              .run();
+          WarmUp warmUp =
+              new WarmUp(library, System::nanoTime, clock, BUDGET_NS, LockSupport::parkNanos);
+          warmUp.run();
+          endedEarly = !warmUp.played;
         }
       });
     }
+  }
+
+  /** Whether the process's warm-up has ended and could not play to its end. */
+  static boolean endedEarly() {
+    return endedEarly;
+  }
+
+  /** Whether this one has played to its end. */
+  boolean played() {
+    return played;
   }
 
   /**
@@ -111,9 +116,7 @@ final class WarmUp implements Runnable {
   @Override
   public void run() {
     try {
-      if (play(new Budget(wallNs, cpuNs, budgetNs))) {
-        finished.run();
-      }
+      played = play(new Budget(wallNs, cpuNs, budgetNs));
     } catch (GeneralSecurityException | RuntimeException | LinkageError | OutOfMemoryError e) {
       // Nobody depends on it: the application finds the code as cold as it would have been.
       LOG.log(System.Logger.Level.DEBUG, "warm-up ended early", e);

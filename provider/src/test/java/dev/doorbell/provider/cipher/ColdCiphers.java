@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.NoSuchPaddingException;
 
-/** AES-GCM of a process without a device that never gets warm. */
+/** AES-GCM of a process without a device and without a warm-up. */
 public final class ColdCiphers extends Provider {
   private static final long serialVersionUID = 1L;
 
   private final transient Offload offload;
-  private final transient ColdStart coldStart;
+  private final int floorBytes;
 
   /**
    * @param floorBytes messages from this size on are cut into pieces
@@ -21,15 +21,10 @@ public final class ColdCiphers extends Provider {
   public ColdCiphers(Offload offload, int floorBytes) {
     super("Cold", "1", "for tests");
     this.offload = offload;
-    coldStart = new ColdStart(floorBytes);
+    this.floorBytes = floorBytes;
     for (String name : List.of("AES", "AES_128", "AES_192", "AES_256")) {
       putService(new Entry(this, name + "/GCM/NoPadding"));
     }
-  }
-
-  /** From here on the process is warm. */
-  public void end() {
-    coldStart.end();
   }
 
   private static final class Entry extends Service {
@@ -44,7 +39,7 @@ public final class ColdCiphers extends Provider {
     public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
       try {
         return new GcmCipherSpi(
-            provider.offload, Transformation.of(getAlgorithm()), provider.coldStart);
+            provider.offload, Transformation.of(getAlgorithm()), provider.floorBytes);
       } catch (NoSuchPaddingException impossible) {
         throw new NoSuchAlgorithmException(impossible);
       }

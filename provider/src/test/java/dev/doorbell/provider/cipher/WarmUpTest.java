@@ -9,7 +9,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ class WarmUpTest {
   private final AtomicLong cpu = new AtomicLong();
   private final AtomicInteger cpuReads = new AtomicInteger();
   private final AtomicInteger pauses = new AtomicInteger();
-  private final AtomicBoolean finished = new AtomicBoolean();
 
   /** Time passes with each look at the clock; of it the thread uses a part. */
   private WarmUp warmUp(Provider library, long wallStep, double share, long budgetNs) {
@@ -34,28 +32,30 @@ class WarmUpTest {
           return cpu.get();
         },
         budgetNs,
-        ns -> pauses.incrementAndGet(),
-        () -> finished.set(true));
+        ns -> pauses.incrementAndGet());
   }
 
   @Test
   void playsToItsEndWithinTheBudget() {
-    warmUp(SUN_JCE, 0, 1, 1).run();
-    assertTrue(finished.get());
+    WarmUp warmUp = warmUp(SUN_JCE, 0, 1, 1);
+    warmUp.run();
+    assertTrue(warmUp.played());
     assertTrue(pauses.get() > 100, "pauses=" + pauses);
   }
 
   @Test
   void endsWhenItsThreadHasUsedTheBudget() {
-    warmUp(SUN_JCE, 1_000, 1, 1_000_000).run();
-    assertFalse(finished.get());
+    WarmUp warmUp = warmUp(SUN_JCE, 1_000, 1, 1_000_000);
+    warmUp.run();
+    assertFalse(warmUp.played());
     assertTrue(cpu.get() >= 1_000_000 && cpu.get() < 1_020_000, "cpu=" + cpu);
   }
 
   @Test
   void doesNotCountTheTimeInWhichOthersHadTheProcessor() {
-    warmUp(SUN_JCE, 1_000, 0.25, 1_000_000).run();
-    assertFalse(finished.get());
+    WarmUp warmUp = warmUp(SUN_JCE, 1_000, 0.25, 1_000_000);
+    warmUp.run();
+    assertFalse(warmUp.played());
     assertTrue(wall.get() >= 4_000_000, "wall=" + wall);
     assertTrue(cpu.get() >= 1_000_000 && cpu.get() < 1_020_000, "cpu=" + cpu);
   }
@@ -68,8 +68,9 @@ class WarmUpTest {
 
   @Test
   void aLibraryThatLacksAesEndsItQuietly() {
-    warmUp(Security.getProvider("SUN"), 0, 1, 1).run();
-    assertFalse(finished.get());
+    WarmUp warmUp = warmUp(Security.getProvider("SUN"), 0, 1, 1);
+    warmUp.run();
+    assertFalse(warmUp.played());
   }
 
   @Test
