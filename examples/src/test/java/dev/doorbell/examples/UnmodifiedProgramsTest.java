@@ -180,7 +180,9 @@ class UnmodifiedProgramsTest {
     }
     assertRewritten(
         agent, "org.example.programs.GzipServer (app): GZIPInputStream 1, GZIPOutputStream 1");
-    assertEquals(20, agent.jobs("DEFLATE_RAW", false));
+    // A library of the system takes a stream in pieces, the JDK's as a whole.
+    long deflated = agent.jobs("DEFLATE_RAW", false);
+    assertTrue(deflated >= 20, () -> "jobs: " + deflated);
     assertEquals(20, agent.jobs("INFLATE_RAW", false));
   }
 

@@ -63,7 +63,7 @@ class TwinDifferentialTest {
 
   @Test
   void resetsAndRemovalsAreNotSeen() throws Exception {
-    try (Offload offload = open("reset:every=40,unbind:every=90:for=5ms,seed=3")) {
+    try (Offload offload = open("reset:every=150,unbind:every=400:for=5ms,seed=3")) {
       play(offload, 60);
       assertTrue(jobs(offload, true) > 20, () -> offload.counters().toString());
       assertTrue(jobs(offload, false) > 0, () -> offload.counters().toString());

@@ -4,6 +4,7 @@ import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** One question to a device. Asked once: the job has an output of its own. */
@@ -19,8 +20,8 @@ interface KnownAnswer {
     public boolean isRight(Outcome outcome, JobResult result) {
       return outcome == Outcome.Done.DONE
           && result.produced() == expected.length
-          && job.output().asSlice(0, expected.length).mismatch(MemorySegment.ofArray(expected))
-              == -1;
+          && Arrays.equals(
+              expected, job.output().asSlice(0, expected.length).toArray(ValueLayout.JAVA_BYTE));
     }
 
     @Override

@@ -104,12 +104,6 @@ final class Mutations {
             "    return leases.get() == RETIRED;",
             "    return leases.get() < 0;",
             1000),
-        new Mutation(
-            "mapping errors left to come when they like",
-            "binding.QueueEngine",
-            "      MappingFaults.deliver();\n      if (!completed",
-            "      if (!completed",
-            10000),
         new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }
 }

@@ -42,4 +42,8 @@ final class Le {
   static int u32(MemorySegment memory, long offset) {
     return memory.get(U32, offset);
   }
+
+  static long u64(MemorySegment memory, long offset) {
+    return memory.get(U64, offset);
+  }
 }

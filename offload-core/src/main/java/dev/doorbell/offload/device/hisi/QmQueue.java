@@ -330,8 +330,12 @@ final class QmQueue implements WorkQueue {
     MemorySegment m = entry.memory();
     long sent = entry.descriptorOffset();
     long received = entry.completionOffset();
-    return MemorySegment.mismatch(m, sent, sent + SLOT_BYTES, m, received, received + SLOT_BYTES)
-        < 0;
+    for (long i = 0; i < SLOT_BYTES; i += Long.BYTES) {
+      if (Le.u64(m, sent + i) != Le.u64(m, received + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
