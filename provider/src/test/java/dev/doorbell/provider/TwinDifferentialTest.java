@@ -31,6 +31,8 @@ class TwinDifferentialTest {
                     "doorbell.devices", "twin",
                     "doorbell.twin.devices", "hisi_sec2:3",
                     "doorbell.twin.faults", faults,
+                    // A busy machine is no fault.
+                    "doorbell.deadline.floor.ms", "2000",
                     "doorbell.route.min.bytes", "0")));
     assertTrue(offload.awaitReady(Duration.ofSeconds(20)), () -> "not ready: " + offload.devices());
     return offload;
