@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,27 @@ record BenchReport(boolean twin, List<String> queues, List<Row> rows) {
       }
     }
     out.append('\n');
-    thresholds()
-        .forEach((operation, bytes) ->
-            out.append(
-                bytes == Long.MAX_VALUE
-                    ? "suggested: doorbell.route.disable=" + operation + " (among others)\n"
-                    : "suggested: doorbell.route.min.bytes." + operation + "=" + bytes + "\n"));
+    suggest(out);
     return out.toString();
+  }
+
+  private void suggest(StringBuilder out) {
+    Map<String, Long> thresholds = thresholds();
+    String whose = twin ? "suggested, if the twin were a device: " : "suggested: ";
+    thresholds.forEach((operation, bytes) -> {
+      if (bytes != Long.MAX_VALUE) {
+        out.append(whose).append("doorbell.route.min.bytes.").append(operation);
+        out.append('=').append(bytes).append('\n');
+      }
+    });
+    String never =
+        thresholds.entrySet().stream()
+            .filter(each -> each.getValue() == Long.MAX_VALUE)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(","));
+    if (!never.isEmpty()) {
+      out.append(whose).append("doorbell.route.disable=").append(never).append('\n');
+    }
   }
 
   Map<String, @Nullable Object> json() {

@@ -67,7 +67,8 @@ class ProgramTest {
             "exit status 1")) {
       // Lines are wrapped anywhere.
       assertTrue(
-          result.out().replaceAll("\\s+", " ").contains(word), () -> word + " is not in\n" + result);
+          result.out().replaceAll("\\s+", " ").contains(word),
+          () -> word + " is not in\n" + result);
     }
   }
 
