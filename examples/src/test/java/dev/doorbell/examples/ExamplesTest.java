@@ -1,0 +1,110 @@
+package dev.doorbell.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The small examples as a user starts them, with the classes of this build. */
+class ExamplesTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final String TEXT = "a line of the log\n".repeat(50_000);
+
+  @TempDir private Path folder;
+
+  private String run(String arguments, String input) throws Exception {
+    Shell.End end =
+        Shell.run(
+            folder,
+            Map.of("DOORBELL_CLASS_PATH", System.getProperty("java.class.path")),
+            ROOT + "/examples/run " + arguments,
+            input);
+    assertEquals(0, end.status(), end.output());
+    return end.output();
+  }
+
+  @Test
+  void encryptFileWritesWhatTheJdkOpens() throws Exception {
+    Files.writeString(folder.resolve("plain"), TEXT);
+
+    String said = run("--example EncryptFile plain sealed", "");
+
+    String key = said.lines().filter(line -> line.startsWith("key: ")).findFirst().orElseThrow();
+    try (InputStream in =
+        new OpeningInputStream(
+            Files.newInputStream(folder.resolve("sealed")),
+            Cipher.getInstance("AES/GCM/NoPadding", "SunJCE"),
+            new SecretKeySpec(HexFormat.of().parseHex(key.substring(5)), "AES"))) {
+      assertArrayEquals(TEXT.getBytes(), in.readAllBytes());
+    }
+    assertTrue(said.contains("operation=AES_GCM"), said);
+  }
+
+  @Test
+  void gzipLogWritesWhatTheJdkReads() throws Exception {
+    String said = run("--example GzipLog log.gz", TEXT);
+
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve("log.gz")))) {
+      assertEquals(TEXT, new String(in.readAllBytes()));
+    }
+    assertTrue(said.contains("operation=DEFLATE_RAW"), said);
+  }
+
+  @Test
+  void serveHttpsIsReadByTheJdksClient() throws Exception {
+    String said = run("--example ServeHttps", "");
+
+    assertTrue(said.contains("TLS_AES_256_GCM_SHA384: "), said);
+    assertTrue(said.contains("the text is the same"), said);
+    assertTrue(said.contains("operation=AES_GCM"), said);
+  }
+
+  @Test
+  void evictAndRebindLosesAQueueAndNoByte() throws Exception {
+    String said = run("--example EvictAndRebind", "");
+
+    assertTrue(said.contains("all equal"), said);
+    assertTrue(said.contains("bound again: hisi_zip-0 ACTIVE, evictions {"), said);
+  }
+
+  @Test
+  void listDevicesSaysWhatThereIsOrWhyThereIsNothing() throws Exception {
+    String said = run("--example ListDevices", "");
+
+    assertTrue(said.contains("hisi_") || said.contains("/sys/class/uacce: UNUSABLE"), said);
+  }
+
+  /** Both need the agent's jar, which is built before this module in {@code mvn verify}. */
+  @Test
+  void tomcatAndLuceneRunUnderTheAgent() throws Exception {
+    Assumptions.assumeTrue(
+        System.getProperty("java.class.path").contains("doorbell-provider-"),
+        "the provider is not packed");
+    String tomcat = run("--example TomcatServer", "");
+    assertTrue(tomcat.contains("port "), tomcat);
+    assertTrue(tomcat.contains("Doorbell agent: "), tomcat);
+
+    String lucene = run("--example Indexer", "");
+    assertTrue(lucene.contains("1000 documents read back"), lucene);
+    assertTrue(lucene.contains("Doorbell agent: jobs DEFLATE_RAW"), lucene);
+  }
+
+  @Test
+  void anUnknownNameListsTheExamples() throws Exception {
+    Shell.End end = Shell.run(folder, Map.of(), ROOT + "/examples/run --example Nothing", "");
+
+    assertEquals(2, end.status(), end.output());
+    assertTrue(end.output().startsWith("no example Nothing; there are EncryptFile"), end.output());
+  }
+}
