@@ -25,7 +25,7 @@ public final class GzipLog {
     try (OutputStream file = Files.newOutputStream(Path.of(args[0]))) {
       compress(System.in, file);
     }
-    Offload.shared().counters().forEach(System.out::println);
+    WhereJobsRan.print(Offload.shared(), System.out);
   }
 
   /** To the end of {@code log}; closes {@code target}. */

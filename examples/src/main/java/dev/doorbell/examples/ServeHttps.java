@@ -48,7 +48,7 @@ public final class ServeHttps {
         server.stop(0);
       }
     }
-    Offload.shared().counters().forEach(System.out::println);
+    WhereJobsRan.print(Offload.shared(), System.out);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
