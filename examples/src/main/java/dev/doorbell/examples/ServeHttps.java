@@ -28,7 +28,8 @@ import java.util.zip.GZIPInputStream;
  * Doorbell's. The answer is compressed by Doorbell, and read back by the JDK's client and inflater.
  */
 public final class ServeHttps {
-  private static final String TEXT = "The queue is absent, hung, reset or evicted.\n".repeat(20_000);
+  private static final String TEXT =
+      "The queue is absent, hung, reset or evicted.\n".repeat(20_000);
 
   private ServeHttps() {}
 
@@ -69,7 +70,10 @@ public final class ServeHttps {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         String suite = answer.sslSession().orElseThrow().getCipherSuite();
         System.out.println(
-            suite + ": " + answer.body().length + " bytes, the text is "
+            suite
+                + ": "
+                + answer.body().length
+                + " bytes, the text is "
                 + (text.equals(TEXT) ? "the same" : "ANOTHER"));
       }
     }

@@ -13,8 +13,8 @@ final class WhereJobsRan {
       out.println("no jobs: without a device for them, ciphers are the JDK's own objects");
     }
     for (JobCounters.Row row : offload.counters()) {
-      out.println(row.jobs() + " " + row.operation() + " jobs on " + row.engine() + ", "
-          + row.reason());
+      out.println(
+          row.jobs() + " " + row.operation() + " jobs on " + row.engine() + ", " + row.reason());
     }
   }
 }

@@ -57,8 +57,7 @@ class BackupTest {
 
   private static byte[] restore(byte[] backup) throws Exception {
     Cipher jdk = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-    try (InputStream opening =
-            new OpeningInputStream(new ByteArrayInputStream(backup), jdk, KEY);
+    try (InputStream opening = new OpeningInputStream(new ByteArrayInputStream(backup), jdk, KEY);
         InputStream in = new GZIPInputStream(opening)) {
       return in.readAllBytes();
     }

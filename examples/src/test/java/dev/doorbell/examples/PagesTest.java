@@ -58,8 +58,7 @@ class PagesTest {
             (path, attributes) ->
                 path.toString().endsWith(".java") && path.toString().contains("/src/"))) {
       for (Path file : files.toList()) {
-        sources.put(
-            file.getFileName().toString().replace(".java", ""), Files.readString(file));
+        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
       }
     }
     Set<String> missing = new TreeSet<>();

@@ -36,7 +36,12 @@ class ReadmeTest {
     assertFalse(end.output().contains("WARNING"), end.output());
     // Not the log line that says which devices there are.
     return String.join(
-        "\n", end.output().lines().filter(line -> !line.contains("dev.doorbell.offload.Offload ") && !line.startsWith("INFO: ")).toList());
+        "\n",
+        end.output()
+            .lines()
+            .filter(line ->
+                !line.contains("dev.doorbell.offload.Offload ") && !line.startsWith("INFO: "))
+            .toList());
   }
 
   private String command(String part) {
@@ -88,7 +93,8 @@ class ReadmeTest {
         Files.readString(
             Path.of(System.getProperty("java.home"), "conf", "security", "java.security"));
 
-    assertEquals(providers(jdk), providers(file).replace("dev.doorbell.provider.DoorbellProvider,", ""));
+    assertEquals(
+        providers(jdk), providers(file).replace("dev.doorbell.provider.DoorbellProvider,", ""));
   }
 
   private static String providers(String properties) {
