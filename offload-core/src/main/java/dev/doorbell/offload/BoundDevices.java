@@ -11,6 +11,7 @@ import dev.doorbell.offload.device.Finding;
 import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.memory.StagingPool;
 import dev.doorbell.offload.queue.BackoffIdle;
+import dev.doorbell.offload.telemetry.JobLatency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class BoundDevices implements AutoCloseable {
             unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
       }
     }
+  }
+
+  /** From here on queues are bound. */
+  void start() {
     devices.forEach(BoundDevices::start);
   }
 
@@ -107,6 +112,14 @@ final class BoundDevices implements AutoCloseable {
     }
     reports.addAll(unusable);
     return reports;
+  }
+
+  List<JobLatency> latencies() {
+    return devices.stream().flatMap(bound -> bound.engine().latencies().stream()).toList();
+  }
+
+  int jobsInFlight() {
+    return devices.stream().mapToInt(bound -> bound.engine().binding().jobsInFlight()).sum();
   }
 
   /** Bytes that jobs in flight and quarantines hold. */

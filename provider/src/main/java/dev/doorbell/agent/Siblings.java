@@ -32,7 +32,8 @@ final class Siblings {
           new Sibling("doorbell-offload-core", "dev/doorbell/offload/Offload.class"),
           new Sibling("doorbell-fallback", "dev/doorbell/fallback/SoftwareEngines.class"),
           new Sibling("bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class"),
-          new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class"));
+          new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class"),
+          new Sibling("HdrHistogram", "org/HdrHistogram/Histogram.class"));
 
   private final Instrumentation instrumentation;
   private final List<File> files;

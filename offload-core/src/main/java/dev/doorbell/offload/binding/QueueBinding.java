@@ -4,12 +4,14 @@ import dev.doorbell.offload.device.Device;
 import dev.doorbell.offload.device.DeviceException;
 import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Quarantine;
 import dev.doorbell.offload.memory.Staging;
 import dev.doorbell.offload.memory.StagingPool;
 import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
+import dev.doorbell.offload.telemetry.FlightEvents;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -46,6 +48,8 @@ public final class QueueBinding {
   private final KnownAnswerTest knownAnswers;
   private final Runnable wakeUp;
 
+  private final BindingJournal journal;
+
   private final Map<EvictionCause, Long> evictions = new EnumMap<>(EvictionCause.class);
   private final AtomicLong abandonedJobs = new AtomicLong();
 
@@ -63,6 +67,10 @@ public final class QueueBinding {
   private long rebinds;
   private int failuresInRow;
   private long dueNs;
+
+  /** When the queues were lost, or when they were first wanted. */
+  private long awaySinceNs;
+
   private long drainUntilNs;
   private long nextIsolationCheckNs;
   private boolean closing;
@@ -91,7 +99,9 @@ public final class QueueBinding {
     quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
     this.wakeUp = wakeUp;
+    journal = new BindingJournal(device.name());
     dueNs = nanoClock.getAsLong();
+    awaySinceNs = dueNs;
   }
 
   public Device device() {
@@ -142,6 +152,7 @@ public final class QueueBinding {
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);
+    FlightEvents.quarantineHeld(device.name(), staging.sizeBytes(), quarantine.bytes());
   }
 
   /**
@@ -157,7 +168,9 @@ public final class QueueBinding {
       evictions.merge(cause, 1L, Long::sum);
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
       draining = generation;
-      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
+      awaySinceNs = nanoClock.getAsLong();
+      drainUntilNs = awaySinceNs + DRAIN_NS;
+      journal.lost(cause, generation.number(), generation.completedJobs(), failuresInRow);
       moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
     }
     wakeUp.run();
@@ -179,6 +192,24 @@ public final class QueueBinding {
    *     was called
    */
   public long maintain() {
+    // Before and after: what is due here may take a while.
+    journal.write();
+    long due = act();
+    journal.write();
+    return due;
+  }
+
+  /** Writes the log lines that wait; for after the last {@link #maintain}. */
+  void writeLog() {
+    journal.write();
+  }
+
+  /** A known answer was wrong. Any thread. */
+  void tellWrongAnswer(Operation operation, Outcome outcome) {
+    journal.wrongAnswer(operation, outcome);
+  }
+
+  private long act() {
     @Nullable Generation toClose = null;
     boolean bind = false;
     boolean check = false;
@@ -286,7 +317,10 @@ public final class QueueBinding {
     if (device.heldByProcess()) {
       return false;
     }
-    quarantine.releaseAll();
+    long released = quarantine.releaseAll();
+    if (released > 0) {
+      FlightEvents.quarantineReleased(device.name(), released, quarantine.bytes());
+    }
     return true;
   }
 
@@ -407,6 +441,7 @@ public final class QueueBinding {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
           failuresInRow++;
+          journal.lost(EvictionCause.KNOWN_ANSWER, generation.number(), 0, failuresInRow);
           moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
         }
         return;
@@ -417,30 +452,21 @@ public final class QueueBinding {
       draining = null;
       proven = Set.copyOf(answered);
       rebinds++;
-      nextIsolationCheckNs = nanoClock.getAsLong() + ISOLATION_CHECK_NS;
+      long now = nanoClock.getAsLong();
+      nextIsolationCheckNs = now + ISOLATION_CHECK_NS;
       moveTo(BindingState.ACTIVE, EngineStatus.State.READY, "ready");
+      journal.bound(generation.number(), answered.size(), now - awaySinceNs, failuresInRow);
       current = generation;
       notifyAll();
     }
   }
 
-  /** Under the monitor. One log line per transition, none per job. */
+  /** Under the monitor. */
   private void moveTo(BindingState target, EngineStatus.State engineState, String detail) {
     BindingState from = state;
     state = state.to(target);
     status = new EngineStatus(engineState, detail, generations);
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        () ->
-            device.name()
-                + ": "
-                + from
-                + " -> "
-                + target
-                + " ("
-                + detail
-                + "), generation "
-                + generations);
+    journal.moved(from, target, detail, generations, failuresInRow);
   }
 
   /** Waits until the binding is active, or for {@code timeoutNs}. Returns whether it is. */
@@ -472,15 +498,17 @@ public final class QueueBinding {
       }
       lastWord = "retired: " + reason;
       evictions.merge(EvictionCause.WRONG_ANSWER, 1L, Long::sum);
+      Generation lost = current;
+      journal.lost(
+          EvictionCause.WRONG_ANSWER,
+          generations,
+          lost == null ? 0 : lost.completedJobs(),
+          failuresInRow);
+      journal.retired(reason, failuresInRow);
       giveUp(lastWord);
       // At once, also where the queues were being lost or taken again for another reason.
       status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0} gets no more jobs in this process: {1}",
-        device.name(),
-        reason);
     wakeUp.run();
   }
 
@@ -504,6 +532,12 @@ public final class QueueBinding {
   /** Whether everything was given up. */
   public synchronized boolean isClosed() {
     return state == BindingState.CLOSED;
+  }
+
+  /** Jobs that are on the queues at this moment. */
+  public int jobsInFlight() {
+    Generation generation = current;
+    return generation == null ? 0 : generation.inFlight();
   }
 
   public synchronized BindingStats stats() {

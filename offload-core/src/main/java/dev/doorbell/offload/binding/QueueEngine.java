@@ -16,10 +16,14 @@ import dev.doorbell.offload.queue.InFlight;
 import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
+import dev.doorbell.offload.telemetry.JobLatency;
+import dev.doorbell.offload.telemetry.LatencyHistograms;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ public final class QueueEngine implements Engine {
   /** How long the known answers together wait for memory or a slot. */
   private static final long PROBATION_PATIENCE_NS = 1_000_000_000L;
 
+  private static final List<String> OPERATIONS =
+      Stream.of(Operation.values()).map(Enum::name).toList();
+
   static {
     MappingFaults.initialiseBeforehand(
         EvictionCause.class,
@@ -60,6 +67,7 @@ public final class QueueEngine implements Engine {
   private final DeadlinePolicy deadlines;
   private final IdleStrategy idle;
   private final LongSupplier nanoClock;
+  private final LatencyHistograms latencies;
 
   /** Of the newest generation; the older ones have no leases any more when it is opened. */
   private volatile KnownAnswers answers;
@@ -82,7 +90,8 @@ public final class QueueEngine implements Engine {
     this.deadlines = deadlines;
     this.idle = idle;
     this.nanoClock = settings.nanoClock();
-    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND);
+    this.latencies = new LatencyHistograms(device.name(), OPERATIONS);
+    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND, (_, _) -> {});
     this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
   }
 
@@ -91,11 +100,18 @@ public final class QueueEngine implements Engine {
     return binding;
   }
 
+  /** How long jobs took on this device's queues, by operation. */
+  public List<JobLatency> latencies() {
+    return latencies.rows();
+  }
+
   private Set<Operation> prove(Generation generation) {
     long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
     KnownAnswers fresh =
         new KnownAnswers(
-            device, (job, result) -> executePatiently(generation, job, result, patientUntilNs));
+            device,
+            (job, result) -> executePatiently(generation, job, result, patientUntilNs),
+            binding::tellWrongAnswer);
     // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
     answers = fresh;
     return fresh.runFirst();
@@ -218,9 +234,11 @@ public final class QueueEngine implements Engine {
         queue.end(entry);
         return Outcome.Busy.BUSY;
       }
+      long endNs = nanoClock.getAsLong();
       deviceMayWrite = false;
       queue.end(entry);
-      deadlines.record(job.operation(), job.inputBytes(), startNs, nanoClock.getAsLong());
+      deadlines.record(job.operation(), job.inputBytes(), startNs, endNs);
+      latencies.record(job.operation().ordinal(), endNs - startNs);
       Outcome outcome = codec.decode(job, staging, result);
       if (outcome == Outcome.Done.DONE) {
         MemorySegment.copy(

@@ -53,12 +53,16 @@ public final class Quarantine {
   /**
    * Wipes everything held and gives it back to the pool. The caller asserts that the device can
    * write none of it any more.
+   *
+   * @return how many bytes that were
    */
-  public synchronized void releaseAll() {
+  public synchronized long releaseAll() {
     held.forEach(pool::release);
     held.clear();
-    exposedBytes.addAndGet(-bytes);
+    long released = bytes;
+    exposedBytes.addAndGet(-released);
     bytes = 0;
+    return released;
   }
 
   /** Bytes held now. */
