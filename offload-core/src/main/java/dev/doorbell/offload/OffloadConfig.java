@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     device for them is to be seen, {@code always}, {@code never}
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
+ * @param moduleRoot {@code doorbell.modules}: where the kernel lists its modules
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
  * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to
  *     60,000 ms
@@ -72,6 +73,7 @@ public record OffloadConfig(
     String digests,
     Path sysfsRoot,
     Path deviceRoot,
+    Path moduleRoot,
     int queuesPerType,
     long deadlineFloorNs,
     long deadlineCeilingNs,
@@ -101,9 +103,23 @@ public record OffloadConfig(
 
   /** The running JVM's system properties, over the file that {@code doorbell.config} names. */
   public static OffloadConfig fromSystem() {
+    return fromSystem(Map.of());
+  }
+
+  /**
+   * As {@link #fromSystem()}, for programs with a command line.
+   *
+   * @param stronger settings that go before system properties
+   */
+  public static OffloadConfig fromSystem(Map<String, String> stronger) {
+    Properties settings = new Properties();
+    for (String each : System.getProperties().stringPropertyNames()) {
+      settings.setProperty(each, System.getProperty(each, ""));
+    }
+    settings.putAll(stronger);
     Properties file = new Properties();
     List<String> warnings = new ArrayList<>();
-    String name = System.getProperty(Settings.CONFIG.name());
+    String name = settings.getProperty(Settings.CONFIG.name());
     if (name != null) {
       try (Reader reader = Files.newBufferedReader(Path.of(name))) {
         file.load(reader);
@@ -118,9 +134,9 @@ public record OffloadConfig(
       }
     }
     Set<String> names = new HashSet<>(file.stringPropertyNames());
-    names.addAll(System.getProperties().stringPropertyNames());
+    names.addAll(settings.stringPropertyNames());
     warnings.addAll(Settings.unknown(names));
-    return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
+    return new Parser(key -> settings.getProperty(key, file.getProperty(key)), warnings).parse();
   }
 
   /**
@@ -152,6 +168,7 @@ public record OffloadConfig(
           read(Settings.DIGESTS),
           read(Settings.SYSFS),
           read(Settings.DEV),
+          read(Settings.MODULES),
           read(Settings.QUEUES).intValue(),
           floorMs * 1_000_000,
           ceilingMs(floorMs) * 1_000_000,
