@@ -10,6 +10,7 @@
  *   <li>{@link dev.doorbell.examples.ServeHttps}: the JDK's HTTPS server;
  *   <li>{@link dev.doorbell.examples.EvictAndRebind}: a stream that does not notice that its queue
  *       was taken away;
+ *   <li>{@link dev.doorbell.examples.RecordEviction}: the same, as the flight recorder tells it;
  *   <li>{@link dev.doorbell.examples.ListDevices}: what was found, and why it is not used;
  *   <li>{@code org.example.programs}: Tomcat and Lucene, unchanged, under the agent.
  * </ul>

@@ -93,8 +93,8 @@ class CommandsTest {
     rows.forEach((command, runner) -> {
       boolean there =
           switch (runner.split(":", 2)[0]) {
-            // Needs a device, root, packages, an idle machine or a good while.
-            case "machine", "long" -> true;
+            // Needs a device, root, packages, an idle machine, a good while, or the reader.
+            case "machine", "long", "reader" -> true;
             case "ci" -> ci.contains(runner.substring(3).strip());
             default -> runner.endsWith("Test") && classes.contains(runner);
           };

@@ -21,17 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The small examples as a user starts them, with the classes of this build. */
 class ExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Map<String, String> CLASSES =
+      Map.of("DOORBELL_CLASS_PATH", System.getProperty("java.class.path"));
   private static final String TEXT = "a line of the log\n".repeat(50_000);
 
   @TempDir private Path folder;
 
   private String run(String arguments, String input) throws Exception {
-    Shell.End end =
-        Shell.run(
-            folder,
-            Map.of("DOORBELL_CLASS_PATH", System.getProperty("java.class.path")),
-            ROOT + "/examples/run " + arguments,
-            input);
+    return command("%s/examples/run %s".formatted(ROOT, arguments), input);
+  }
+
+  private String command(String command, String input) throws Exception {
+    Shell.End end = Shell.run(folder, CLASSES, command, input);
     assertEquals(0, end.status(), end.output());
     return end.output();
   }
@@ -78,6 +79,40 @@ class ExamplesTest {
 
     assertTrue(said.contains("all equal"), said);
     assertTrue(said.contains("bound again: hisi_zip-0 ACTIVE, evictions {"), said);
+  }
+
+  @Test
+  void recordEvictionTellsWhatTheRecordingSays() throws Exception {
+    String said = run("--example RecordEviction", "");
+
+    String story = said.substring(said.indexOf("the recording:"));
+    int eviction = story.indexOf(" Eviction ");
+    assertTrue(eviction >= 0, said);
+    assertTrue(story.indexOf(" Rebind ", eviction) > eviction, said);
+  }
+
+  @Test
+  void theFlightRecorderIsSwitchedOnFromOutsideAndItsFileReadWithTheJdk() throws Exception {
+    String recording =
+        "-XX:StartFlightRecording:filename=doorbell.jfr,"
+            + "dev.doorbell.Job#threshold=0ms,dev.doorbell.Job#throttle=off";
+    command("JAVA_TOOL_OPTIONS='" + recording + "' " + ROOT + "/examples/run --example EvictAndRebind", "");
+
+    String summary = command("jfr summary doorbell.jfr", "");
+    assertTrue(summary.contains("dev.doorbell.Job "), summary);
+    String events = command("jfr print --events 'dev.doorbell.*' doorbell.jfr", "");
+    assertTrue(events.contains("dev.doorbell.Eviction {"), events);
+    assertTrue(events.contains("dev.doorbell.Job {"), events);
+  }
+
+  @Test
+  void theDoctorSaysInOneScreenWhatIsUsed() throws Exception {
+    Shell.End end = Shell.run(folder, CLASSES, ROOT + "/examples/run doctor", "");
+
+    // 1 where there is no device that could be used.
+    assertTrue(end.status() == 0 || end.status() == 1, end.output());
+    assertTrue(end.output().contains("hisi_zip"), end.output());
+    assertTrue(end.output().lines().count() <= 45, end.output());
   }
 
   @Test

@@ -29,7 +29,7 @@ record Page(String name, List<Block> blocks, String prose) {
           "(examples/run|\\.ci/run|mvn|java|bench/[a-z-]+|offload-core/kernel-test/(run|plot)|apt-get|modprobe|jcmd|jfr)( .*)?");
 
   /** A setting, an option or a line of a file: no command, though it stands alone. */
-  private static final Pattern FRAGMENT = Pattern.compile("-.*|[a-z][\\w.]*=.*");
+  private static final Pattern FRAGMENT = Pattern.compile("-.*|[a-z][\\w.]*[=:].*");
 
   static List<Page> all() throws IOException {
     TreeSet<Path> files = new TreeSet<>();
@@ -91,8 +91,8 @@ record Page(String name, List<Block> blocks, String prose) {
             .text()
             .replace("\\\n", " ")
             .lines()
-            // Three spaces begin what is said about the command.
-            .map(line -> line.strip().replaceAll(" {3,}.*", "").replaceAll(" +", " "))
+            // Two spaces begin what is said about the command.
+            .map(line -> line.strip().replaceAll(" {2,}.*", "").replaceAll(" +", " "))
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
             .filter(line -> shell || !FRAGMENT.matcher(line).matches())
             .forEach(commands::add);

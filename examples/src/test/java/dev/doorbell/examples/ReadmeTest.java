@@ -2,6 +2,7 @@ package dev.doorbell.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,17 @@ class ReadmeTest {
         run(
             "javac -cp 'provider/target/lib/*' InCode.java"
                 + " && java --enable-native-access=ALL-UNNAMED -cp 'provider/target/lib/*:.' InCode"));
+  }
+
+  @Test
+  void theDoctorIsTheJarsMainProgram() throws Exception {
+    String jar =
+        readme.block("indented", " doctor").lines().filter(line -> line.contains(" -jar ")).findFirst().orElseThrow();
+    Shell.End end =
+        Shell.run(folder, Map.of(), jar.replace("provider/target/doorbell", "provider/target/lib/doorbell"), "");
+
+    assertTrue(end.status() == 0 || end.status() == 1, end.output());
+    assertTrue(end.output().contains("hisi_zip"), end.output());
   }
 
   @Test
