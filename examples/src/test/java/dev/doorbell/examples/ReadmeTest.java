@@ -30,18 +30,13 @@ class ReadmeTest {
     Files.writeString(folder.resolve("Demo.java"), readme.block("java", "class Demo"));
   }
 
-  private String run(String command) throws Exception {
-    Shell.End end = Shell.run(folder, Map.of(), command, "");
-    assertEquals(0, end.status(), command + "\n" + end.output());
-    assertFalse(end.output().contains("WARNING"), end.output());
-    // Not the log line that says which devices there are.
-    return String.join(
-        "\n",
-        end.output()
-            .lines()
-            .filter(line ->
-                !line.contains("dev.doorbell.offload.Offload ") && !line.startsWith("INFO: "))
-            .toList());
+  /** What the commands print; they warn of nothing. */
+  private String run(String commands) throws Exception {
+    Shell.End end = Shell.run(folder, Map.of(), "set -e\n{ " + commands + "\n} 2>errors", "");
+    String errors = Files.readString(folder.resolve("errors"));
+    assertEquals(0, end.status(), () -> commands + "\n" + end.output() + errors);
+    assertFalse(errors.contains("WARNING"), errors);
+    return end.output().strip();
   }
 
   private String command(String part) {
