@@ -53,7 +53,7 @@ int td_register(struct td_dev *dev)
 	if (dev->kind == TD_SEC)
 		uacce->algs = "cipher\ndigest\naead";
 	else
-		uacce->algs = dev->version == 2 ? "zlib\ngzip" : "zlib\ngzip\ndeflate";
+		uacce->algs = dev->version == 2 ? "zlib\ngzip" : "zlib\ngzip\ndeflate\nlz77_zstd";
 	uacce->qf_pg_num[UACCE_QFRT_MMIO] = dev->mmio_bytes >> PAGE_SHIFT;
 	uacce->qf_pg_num[UACCE_QFRT_DUS] = dev->dus_bytes >> PAGE_SHIFT;
 	dev->uacce = uacce;

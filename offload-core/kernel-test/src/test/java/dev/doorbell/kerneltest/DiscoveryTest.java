@@ -49,7 +49,7 @@ class DiscoveryTest {
     UacceDeviceInfo zip = info(Knobs.ZIP_V3);
     assertEquals(3, zip.apiVersion());
     assertEquals("hisi_zip", zip.driver());
-    assertEquals(Set.of("zlib", "gzip", "deflate"), zip.algorithms());
+    assertEquals(Set.of("zlib", "gzip", "deflate", "lz77_zstd"), zip.algorithms());
     assertEquals(65_536, zip.mmioBytes());
     assertEquals(151_552, zip.dusBytes());
     assertEquals(8, zip.availableInstances());
