@@ -126,6 +126,7 @@ struct td_dev {
 	u32 hold, allow, late_keep, late_go;
 	u32 open_errno, ctx_errno, info_errno, start_errno, mmap_errno;
 	u32 fault_every, steps, delay_us, spin;
+	u32 no_sva, api;
 	bool resetting;
 	bool isolated;
 	u32 isolate_errors, isolate_threshold;

@@ -35,6 +35,8 @@ final class Knobs {
           "delay_us",
           "isolate_threshold",
           "spin",
+          "no_sva",
+          "api",
           "next_lose",
           "next_duplicate",
           "next_reorder",
@@ -135,6 +137,13 @@ final class Knobs {
 
   void isolate() {
     write(file("isolated"), "Y");
+  }
+
+  /** Takes the device away and registers it anew with {@code setting}, a knob that shows then. */
+  void registerWith(String setting, long value) {
+    set("remove", 1);
+    set(setting, value);
+    set("remove", 0);
   }
 
   /** Lets {@code errors} hardware errors per hour pass, as the administrator would. */
