@@ -3,6 +3,8 @@ module dev.doorbell.provider {
   requires transitive dev.doorbell.offload;
   // Only the agent needs it, and with -javaagent the JVM brings it.
   requires static java.instrument;
+  // The doctor silences the log; where this module is not there, it is heard.
+  requires static java.logging;
   requires static org.jspecify;
 
   exports dev.doorbell.agent;

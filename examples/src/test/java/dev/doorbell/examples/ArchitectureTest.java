@@ -270,10 +270,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyPrintsButTheExamples() {
+  void nobodyPrintsButPrograms() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.doorbell.examples")
+        .resideOutsideOfPackages("dev.doorbell.examples", "dev.doorbell.doctor")
         .should()
         .accessField(System.class, "out")
         .orShould()

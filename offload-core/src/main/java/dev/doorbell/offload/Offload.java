@@ -231,6 +231,15 @@ public final class Offload implements AutoCloseable {
     return devices.reports();
   }
 
+  /**
+   * Asks every device that has queues for known answers to all that it claims, where an application
+   * would have each asked before its first job. For diagnosis: it keeps the devices busy for a
+   * while, and the caller for a bounded time.
+   */
+  public List<Ability> prove() {
+    return devices.prove();
+  }
+
   /** Staging memory that jobs in flight and quarantines hold at this moment, in bytes. */
   public long stagingBytesInUse() {
     return devices.lentBytes();

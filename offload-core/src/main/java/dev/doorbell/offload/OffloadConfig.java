@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     device for them is to be seen, {@code always}, {@code never}
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
+ * @param moduleRoot {@code doorbell.modules}: where the kernel lists its modules
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
  * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to
  *     60,000 ms
@@ -72,6 +73,7 @@ public record OffloadConfig(
     String digests,
     Path sysfsRoot,
     Path deviceRoot,
+    Path moduleRoot,
     int queuesPerType,
     long deadlineFloorNs,
     long deadlineCeilingNs,
@@ -152,6 +154,7 @@ public record OffloadConfig(
           read(Settings.DIGESTS),
           read(Settings.SYSFS),
           read(Settings.DEV),
+          read(Settings.MODULES),
           read(Settings.QUEUES).intValue(),
           floorMs * 1_000_000,
           ceilingMs(floorMs) * 1_000_000,

@@ -34,6 +34,12 @@ final class Settings {
 
   static final SettingKey<Path> DEV = path("doorbell.dev", "/dev", "Where the devices' nodes are.");
 
+  static final SettingKey<Path> MODULES =
+      path(
+          "doorbell.modules",
+          "/sys/module",
+          "Where the kernel lists its modules: how the drivers were loaded is read there.");
+
   static final SettingKey<Long> QUEUES =
       SettingKey.number(
           "doorbell.queues", 1, 1, 64, "queues", "Queues to take per device and direction.");
@@ -187,6 +193,7 @@ final class Settings {
           DEVICES,
           SYSFS,
           DEV,
+          MODULES,
           QUEUES,
           MIN_BYTES,
           MIN_BYTES_OF_OPERATION,

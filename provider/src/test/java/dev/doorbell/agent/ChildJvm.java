@@ -50,7 +50,8 @@ final class ChildJvm {
   ChildJvm withSiblings(String below, String... without) throws IOException {
     Path into = Files.createDirectories(folder.resolve(below));
     try (var jar = new java.util.jar.JarFile(agent.toFile())) {
-      String needs = jar.getManifest().getMainAttributes().getValue(Siblings.ATTRIBUTE);
+      String needs =
+          jar.getManifest().getMainAttributes().getValue(dev.doorbell.jars.NeededJars.ATTRIBUTE);
       for (String name : needs.split("\\s+")) {
         if (Stream.of(without).noneMatch(name::startsWith)) {
           String artifact =

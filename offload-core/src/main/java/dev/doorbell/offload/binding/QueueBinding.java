@@ -62,6 +62,13 @@ public final class QueueBinding {
   private long generations;
   private long rebinds;
   private int failuresInRow;
+
+  /** Why there are no queues; null before the first attempt and while there are some. */
+  private @Nullable EvictionCause latestCause;
+
+  /** With OPEN_FAILED: what the kernel answered, or 0. */
+  private int latestErrno;
+
   private long dueNs;
   private long drainUntilNs;
   private long nextIsolationCheckNs;
@@ -155,6 +162,7 @@ public final class QueueBinding {
       }
       current = null;
       evictions.merge(cause, 1L, Long::sum);
+      latestCause = cause;
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
       draining = generation;
       drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
@@ -315,28 +323,31 @@ public final class QueueBinding {
     Generation generation;
     try {
       if (device.isolated()) {
-        throw new DeviceException(device.name() + " is isolated by the kernel", 0);
+        openFailed(device.name() + " is isolated by the kernel", EvictionCause.ISOLATED, 0);
+        return;
       }
       device.refresh();
       generation = open();
     } catch (DeviceException e) {
-      openFailed(String.valueOf(e.getMessage()));
+      openFailed(String.valueOf(e.getMessage()), EvictionCause.OPEN_FAILED, e.errno());
       return;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // No memory for the call, or no descriptor to load a class with. Left alone, the binding
       // would stay in PROBATION.
-      openFailed("opening queues: " + e);
+      openFailed("opening queues: " + e, EvictionCause.OPEN_FAILED, 0);
       return;
     }
     prove(generation);
   }
 
-  private synchronized void openFailed(String why) {
+  private synchronized void openFailed(String why, EvictionCause cause, int errno) {
     if (closing) {
       moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
       notifyAll();
       return;
     }
+    latestCause = cause;
+    latestErrno = errno;
     failuresInRow++;
     dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
     boolean barred = failuresInRow >= policy.failuresToQuarantine();
@@ -406,6 +417,7 @@ public final class QueueBinding {
       if (answered.isEmpty()) {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
+          latestCause = EvictionCause.KNOWN_ANSWER;
           failuresInRow++;
           moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
         }
@@ -415,6 +427,7 @@ public final class QueueBinding {
         return; // Lost while proving.
       }
       draining = null;
+      latestCause = null;
       proven = Set.copyOf(answered);
       rebinds++;
       nextIsolationCheckNs = nanoClock.getAsLong() + ISOLATION_CHECK_NS;
@@ -472,6 +485,7 @@ public final class QueueBinding {
       }
       lastWord = "retired: " + reason;
       evictions.merge(EvictionCause.WRONG_ANSWER, 1L, Long::sum);
+      latestCause = EvictionCause.WRONG_ANSWER;
       giveUp(lastWord);
       // At once, also where the queues were being lost or taken again for another reason.
       status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
@@ -512,6 +526,8 @@ public final class QueueBinding {
         state,
         generations,
         evictions,
+        latestCause,
+        latestCause == EvictionCause.OPEN_FAILED ? latestErrno : 0,
         rebinds,
         abandonedJobs.get(),
         quarantine.bytes(),

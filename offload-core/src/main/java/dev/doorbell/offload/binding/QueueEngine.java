@@ -120,6 +120,24 @@ public final class QueueEngine implements Engine {
     return outcome;
   }
 
+  /**
+   * Asks for the known answers to one operation that the device claims, unless that has been done.
+   *
+   * @return {@code DONE} where they are right, {@code UNSUPPORTED} where one is wrong; else what
+   *     kept the queues from an answer
+   */
+  public Outcome prove(Operation operation) {
+    Generation generation = binding.enter();
+    if (generation == null) {
+      return Outcome.Evicted.UNBOUND;
+    }
+    try {
+      return answers.prove(operation);
+    } finally {
+      binding.exit(generation);
+    }
+  }
+
   @Override
   public String name() {
     return device.name();

@@ -1,0 +1,126 @@
+package dev.doorbell.doctor;
+
+import dev.doorbell.doctor.Finding.Severity;
+import dev.doorbell.doctor.Offered.Where;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A report for people: what shares an answer shares a line, so that it fits one screen. */
+final class ReportText {
+  private static final int WIDTH = 100;
+
+  private ReportText() {}
+
+  static String of(Report report, int status) {
+    StringBuilder out = new StringBuilder();
+    out.append("Java ")
+        .append(System.getProperty("java.version"))
+        .append(" on ")
+        .append(System.getProperty("os.name"))
+        .append(' ')
+        .append(System.getProperty("os.arch"))
+        .append(", doorbell.devices=")
+        .append(String.join(",", report.configuredDevices()))
+        .append("\nDEVICES\n")
+        .append(devices(report));
+    algorithms(report, out);
+    findings(report, Severity.PROBLEM, "PROBLEMS", out);
+    findings(report, Severity.NOTE, "NOTES", out);
+    out.append("exit status ").append(status).append(": ");
+    out.append(
+        status == Commands.HEALTHY
+            ? "all works that the configuration asks for\n"
+            : "something that the configuration asks for does not work\n");
+    return out.toString();
+  }
+
+  /** A line for each device. */
+  static String devices(Report report) {
+    StringBuilder out = new StringBuilder();
+    for (DeviceLine line : report.devices()) {
+      String code = line.code() == null ? "in use" : line.code().name();
+      out.append(String.format("  %-12s %-11s %s%n", line.name(), line.state(), code));
+    }
+    return out.toString();
+  }
+
+  private static void algorithms(Report report, StringBuilder out) {
+    Map<String, List<Offered>> groups = new LinkedHashMap<>();
+    for (Where where : Where.values()) {
+      for (Offered row : report.offered()) {
+        if (row.where() == where) {
+          groups.computeIfAbsent(heading(row), _ -> new ArrayList<>()).add(row);
+        }
+      }
+    }
+    out.append("ALGORITHMS\n");
+    groups.forEach((heading, rows) -> {
+      wrapped("  ", "  ", heading, out);
+      wrapped("    ", "    ", names(rows), out);
+    });
+  }
+
+  private static String heading(Offered row) {
+    return switch (row.where()) {
+      case HARDWARE ->
+          "hardware: "
+              + String.join(", ", row.devices())
+              + ", jobs from "
+              + row.fromBytes()
+              + " bytes";
+      case SOFTWARE -> "software: " + row.code();
+      case NOT_OFFERED -> "not offered: " + row.code();
+    };
+  }
+
+  /** AES/CBC, AES/CTR and so on as "AES CBC CTR"; what is no operation by its type. */
+  private static String names(List<Offered> rows) {
+    Map<String, Set<String>> families = new LinkedHashMap<>();
+    for (Offered row : rows) {
+      String operation = row.operation();
+      int cut = operation.indexOf('_');
+      String family =
+          operation.isEmpty() ? row.type() : cut < 0 ? operation : operation.substring(0, cut);
+      String member =
+          operation.isEmpty() ? row.name() : cut < 0 ? "" : operation.substring(cut + 1);
+      families.computeIfAbsent(family, _ -> new LinkedHashSet<>()).add(member);
+    }
+    return families.entrySet().stream()
+        .map(each -> (each.getKey() + " " + String.join(" ", each.getValue())).strip())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static void findings(Report report, Severity severity, String title, StringBuilder out) {
+    List<Finding> some =
+        report.findings().stream().filter(it -> it.severity() == severity).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    out.append(title).append('\n');
+    for (Finding finding : some) {
+      wrapped(
+          "  ", "    ", finding.code() + " " + finding.subject() + ": " + finding.reason(), out);
+      wrapped("    fix: ", "      ", finding.fix(), out);
+    }
+  }
+
+  private static void wrapped(String first, String next, String text, StringBuilder out) {
+    StringBuilder line = new StringBuilder(first);
+    boolean empty = true;
+    for (String word : text.split(" ")) {
+      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+        out.append(line).append('\n');
+        line = new StringBuilder(next);
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    out.append(line).append('\n');
+  }
+}
