@@ -198,13 +198,15 @@ final class Knobs {
    */
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
+    for (int looks = 0; !condition.getAsBoolean(); looks++) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("not within 60 s: " + what);
       }
-      Thread.onSpinWait();
-      Thread.yield();
-      LockSupport.parkNanos(1_000_000);
+      if (looks < 100) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 
