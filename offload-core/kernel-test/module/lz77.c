@@ -123,27 +123,20 @@ static u32 match(const struct lz77 *z, u32 at, u32 *distance)
 
 /*
  * zstd's offset code: 1 to 3 name one of the last three distances, counted from the second one where no literal goes before; 3 then is the
- * last distance less one. What is used moves to the front.
+ * last distance less one. What is used moves to the front, over as many of the others as its name says.
  */
 static u32 offset_code(u32 *repeat, u32 distance, bool literals)
 {
-	u32 named[3] = { repeat[0], repeat[1], repeat[2] }, code;
+	u32 skip = literals ? 0 : 1, named[4] = { repeat[0], repeat[1], repeat[2], repeat[0] - 1 }, i = skip;
 
-	if (!literals) {
-		named[0] = repeat[1];
-		named[1] = repeat[2];
-		named[2] = repeat[0] - 1;
-	}
-	for (code = 1; code <= 3; code++)
-		if (named[code - 1] == distance)
-			break;
-	if (repeat[0] != distance) {
-		if (repeat[1] != distance)
-			repeat[2] = repeat[1];
+	while (i < 3 + skip && named[i] != distance)
+		i++;
+	if (i >= 2)
+		repeat[2] = repeat[1];
+	if (i >= 1)
 		repeat[1] = repeat[0];
-		repeat[0] = distance;
-	}
-	return code <= 3 ? code : distance + 3;
+	repeat[0] = distance;
+	return i < 3 + skip ? i + 1 - skip : distance + 3;
 }
 
 static void emit(struct lz77 *z, u32 run, u32 length, u32 distance)

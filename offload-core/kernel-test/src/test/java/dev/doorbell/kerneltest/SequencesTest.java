@@ -179,6 +179,20 @@ class SequencesTest {
     }
   }
 
+  /** The second sequence names its distance in full, since no code does without literals. */
+  @Test
+  void aDistanceThatIsRepeatedInFullMovesTheOthersToo() throws Exception {
+    try (Block block = new Block()) {
+      byte[] plain = new byte[100_040];
+      for (int i = 100_000; i < plain.length; i++) {
+        plain[i] = (byte) ('a' + i % 4);
+      }
+      assertEquals(OK, block.run(plain, FAST, 0, 0));
+      assertEquals(3, block.word(1), "sequences");
+      assertArrayEquals(plain, block.replayed());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {783, 784})
   void theSequencesNeedRoomForTheStatisticsToo(int space) throws Exception {
