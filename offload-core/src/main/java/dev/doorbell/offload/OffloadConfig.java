@@ -103,9 +103,23 @@ public record OffloadConfig(
 
   /** The running JVM's system properties, over the file that {@code doorbell.config} names. */
   public static OffloadConfig fromSystem() {
+    return fromSystem(Map.of());
+  }
+
+  /**
+   * As {@link #fromSystem()}, for programs with a command line.
+   *
+   * @param stronger settings that go before system properties
+   */
+  public static OffloadConfig fromSystem(Map<String, String> stronger) {
+    Properties settings = new Properties();
+    for (String each : System.getProperties().stringPropertyNames()) {
+      settings.setProperty(each, System.getProperty(each, ""));
+    }
+    settings.putAll(stronger);
     Properties file = new Properties();
     List<String> warnings = new ArrayList<>();
-    String name = System.getProperty(Settings.CONFIG.name());
+    String name = settings.getProperty(Settings.CONFIG.name());
     if (name != null) {
       try (Reader reader = Files.newBufferedReader(Path.of(name))) {
         file.load(reader);
@@ -120,9 +134,9 @@ public record OffloadConfig(
       }
     }
     Set<String> names = new HashSet<>(file.stringPropertyNames());
-    names.addAll(System.getProperties().stringPropertyNames());
+    names.addAll(settings.stringPropertyNames());
     warnings.addAll(Settings.unknown(names));
-    return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
+    return new Parser(key -> settings.getProperty(key, file.getProperty(key)), warnings).parse();
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What stands behind the jar's name.
  *
- * @param settings to be set as system properties before anything is read
+ * @param settings those given here, which are stronger than system properties
  */
 record CommandLine(Command command, boolean json, Map<String, String> settings) {
   /** What to do. */

@@ -2,6 +2,8 @@ package dev.doorbell.doctor;
 
 import dev.doorbell.offload.OffloadConfig;
 import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,7 +44,6 @@ public final class Commands {
       out.print(CommandLine.USAGE);
       return HEALTHY;
     }
-    line.settings().forEach(System::setProperty);
     try {
       // What the log would say is in the report.
       Log.silence();
@@ -62,10 +63,14 @@ public final class Commands {
   }
 
   private static int run(CommandLine line, PrintStream out) throws InterruptedException {
-    OffloadConfig config = OffloadConfig.fromSystem();
     if (line.command() == CommandLine.Command.BENCH) {
+      Map<String, String> settings = new HashMap<>(line.settings());
+      settings.putAll(Bench.everythingToQueues());
+      BenchReport bench = Bench.run(OffloadConfig.fromSystem(settings));
+      out.print(line.json() ? Json.text(bench.json()) + System.lineSeparator() : bench.text());
       return HEALTHY;
     }
+    OffloadConfig config = OffloadConfig.fromSystem(line.settings());
     Report report = Doctor.examine(config, Places.ofThisJvm());
     int status = report.healthy() ? HEALTHY : PROBLEMS;
     if (line.json()) {

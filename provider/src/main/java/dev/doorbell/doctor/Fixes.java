@@ -16,8 +16,8 @@ final class Fixes {
   static String of(FindingCode code, String subject, String driver) {
     return switch (code) {
       case NO_SILICON ->
-          "use a machine that has one (Kunpeng 920 or later), or pass the function through to this"
-              + " guest; -Ddoorbell.devices=none says that software is wanted";
+          "a Kunpeng 920 or later has one; into a virtual machine it has to be passed through."
+              + " doorbell.devices=none says that software is wanted";
       case NO_CLASS_DIRECTORY ->
           "modprobe hisi_zip uacce_mode=1; modprobe hisi_sec2 uacce_mode=1; without such modules, a"
               + " kernel with CONFIG_UACCE, CONFIG_CRYPTO_DEV_HISI_ZIP and"

@@ -26,8 +26,10 @@ final class ReportText {
         .append(System.getProperty("os.arch"))
         .append(", doorbell.devices=")
         .append(String.join(",", report.configuredDevices()))
-        .append("\nDEVICES\n")
-        .append(devices(report));
+        .append("\nDEVICES\n");
+    for (DeviceLine line : report.devices()) {
+      out.append(String.format("  %-12s %-11s %s%n", line.name(), line.state(), why(line)));
+    }
     algorithms(report, out);
     findings(report, Severity.PROBLEM, "PROBLEMS", out);
     findings(report, Severity.NOTE, "NOTES", out);
@@ -39,14 +41,18 @@ final class ReportText {
     return out.toString();
   }
 
-  /** A line for each device. */
+  /** A line for each device, with all that there is to say of it. */
   static String devices(Report report) {
     StringBuilder out = new StringBuilder();
     for (DeviceLine line : report.devices()) {
-      String code = line.code() == null ? "in use" : line.code().name();
-      out.append(String.format("  %-12s %-11s %s%n", line.name(), line.state(), code));
+      String detail = line.inUse() ? "" : " " + line.detail();
+      out.append(String.format("%s %s %s%s%n", line.name(), line.state(), why(line), detail));
     }
     return out.toString();
+  }
+
+  private static String why(DeviceLine line) {
+    return line.code() == null ? "in use" : line.code().name();
   }
 
   private static void algorithms(Report report, StringBuilder out) {
@@ -102,10 +108,16 @@ final class ReportText {
       return;
     }
     out.append(title).append('\n');
+    Map<String, List<Finding>> alike = new LinkedHashMap<>();
     for (Finding finding : some) {
-      wrapped(
-          "  ", "    ", finding.code() + " " + finding.subject() + ": " + finding.reason(), out);
-      wrapped("    fix: ", "      ", finding.fix(), out);
+      alike.computeIfAbsent(finding.code() + finding.reason(), _ -> new ArrayList<>()).add(finding);
+    }
+    for (List<Finding> group : alike.values()) {
+      Finding first = group.getFirst();
+      String subjects = group.stream().map(Finding::subject).collect(Collectors.joining(", "));
+      wrapped("  ", "    ", first.code() + " " + subjects + ": " + first.reason(), out);
+      // Names of devices apart, the same fault has the same fix.
+      wrapped("    fix: ", "      ", first.fix(), out);
     }
   }
 
