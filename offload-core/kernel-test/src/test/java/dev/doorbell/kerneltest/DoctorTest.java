@@ -145,10 +145,9 @@ class DoctorTest {
       Report report = examine("auto");
       assertTrue(
           report.findings().stream()
-              .anyMatch(
-                  it ->
-                      it.code() == FindingCode.NO_CLASS_DIRECTORY
-                          && it.severity() == Finding.Severity.PROBLEM),
+              .anyMatch(it ->
+                  it.code() == FindingCode.NO_CLASS_DIRECTORY
+                      && it.severity() == Finding.Severity.PROBLEM),
           () -> report.findings().toString());
     } finally {
       Guest.loadModules();

@@ -80,8 +80,7 @@ class ProcessesTest {
   @Test
   void threeProcessesShareADeviceOfEightQueues() throws Exception {
     List<Process> others =
-        List.of(
-            child(null, Knobs.SEC_V3.name(), "work"), child(null, Knobs.SEC_V3.name(), "work"));
+        List.of(child(null, Knobs.SEC_V3.name(), "work"), child(null, Knobs.SEC_V3.name(), "work"));
     try (Offload offload = Guest.ready(Knobs.SEC_V3.name())) {
       Workload workload = new Workload(offload, 9);
       for (Process process : others) {

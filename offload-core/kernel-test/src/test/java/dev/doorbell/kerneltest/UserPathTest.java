@@ -268,7 +268,7 @@ class UserPathTest {
               MemorySegment.ofArray(data),
               MemorySegment.ofArray(data.clone()));
       Runnable some = () -> window(device, queue, pool, job, window);
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 200; i++) {
         some.run();
       }
       counter.count(some);
