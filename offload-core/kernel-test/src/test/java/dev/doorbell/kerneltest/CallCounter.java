@@ -20,6 +20,8 @@ final class CallCounter implements AutoCloseable {
   private static final Pattern ROW =
       Pattern.compile("common_pid:\\s*(\\d+), id:\\s*(\\d+) *} hitcount:\\s*(\\d+)");
 
+  private Map<Integer, Long> latest = Map.of();
+
   CallCounter() throws IOException {
     // The names of all threads would be recorded by two more events, of the scheduler.
     Files.writeString(TRACING.resolve("options/record-cmd"), "0");
@@ -53,7 +55,12 @@ final class CallCounter implements AutoCloseable {
     return counted[0];
   }
 
-  private static long countHere(Runnable work) throws IOException {
+  /** The latest count by the number of the system call. */
+  Map<Integer, Long> latest() {
+    return latest;
+  }
+
+  private long countHere(Runnable work) throws IOException {
     long thread =
         Long.parseLong(
             Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString());
@@ -66,12 +73,9 @@ final class CallCounter implements AutoCloseable {
     }
     Map<Integer, Long> calls = between(thread, work);
     empty.forEach((number, hits) -> calls.merge(number, -hits, Long::sum));
-    long total = total(calls);
-    if (total > 0 && total < 100) {
-      calls.values().removeIf(hits -> hits == 0);
-      System.out.println("  calls by number: " + calls);
-    }
-    return total;
+    calls.values().removeIf(hits -> hits == 0);
+    latest = calls;
+    return total(calls);
   }
 
   private static long total(Map<Integer, Long> calls) {
