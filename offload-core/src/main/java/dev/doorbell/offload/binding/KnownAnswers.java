@@ -134,7 +134,7 @@ final class KnownAnswers {
       case CIPHER -> CipherVectors.of(operation);
       case AEAD -> AeadVectors.of(operation);
       case DIGEST, MAC -> HashVectors.of(operation);
-      case DEFLATE, INFLATE, ZSTD -> CodecAnswers.of(operation);
+      case DEFLATE, INFLATE, ZSTD, LZ77 -> CodecAnswers.of(operation);
     };
   }
 }

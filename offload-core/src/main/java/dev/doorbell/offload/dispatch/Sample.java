@@ -9,6 +9,7 @@ import dev.doorbell.offload.job.Direction;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
@@ -63,6 +64,7 @@ final class Sample implements AutoCloseable {
               j.format(), j.level(), j.strategy(), j.history(), j.ending(), j.input(), copy);
       case InflateJob j -> new InflateJob(j.format(), j.input(), copy);
       case ZstdJob j -> new ZstdJob(j.direction(), j.level(), j.input(), copy);
+      case Lz77Job j -> new Lz77Job(j.level(), j.input(), copy);
     };
   }
 
