@@ -32,7 +32,8 @@ final class KnownAnswers {
           Operation.DEFLATE_GZIP,
           Operation.INFLATE_RAW,
           Operation.INFLATE_ZLIB,
-          Operation.INFLATE_GZIP);
+          Operation.INFLATE_GZIP,
+          Operation.LZ77_ZSTD);
 
   /* What is known of an operation. */
   private static final int NOTHING = 0;
