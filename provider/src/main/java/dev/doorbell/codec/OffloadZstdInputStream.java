@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
@@ -147,6 +148,9 @@ public final class OffloadZstdInputStream extends FilterInputStream {
       } catch (ZipException e) {
         failure = e;
         throw e;
+      } finally {
+        // Until here the net must not free what zstd is working on.
+        Reference.reachabilityFence(this);
       }
       more = inFrame && decoder.out.limit() == decoder.out.capacity();
     }

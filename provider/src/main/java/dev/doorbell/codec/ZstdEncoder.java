@@ -6,6 +6,7 @@ import dev.doorbell.offload.job.Operation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +108,7 @@ final class ZstdEncoder implements AutoCloseable {
       return current.collect(data, from);
     }
     int n = (int) Math.min(context.in.remaining(), data.byteSize() - from);
-    MemorySegment.copy(
-        data, from, MemorySegment.ofBuffer(context.in), 0, n);
+    MemorySegment.copy(data, from, MemorySegment.ofBuffer(context.in), 0, n);
     context.in.position(context.in.position() + n);
     return n;
   }
@@ -223,14 +223,19 @@ final class ZstdEncoder implements AutoCloseable {
           parameters, whole && size < 0 ? context.in.remaining() : size, whole ? 0 : workers);
       begun = true;
     }
-    boolean complete;
-    do {
-      complete = context.step(directive);
-      if (context.out.hasRemaining()) {
-        out.write(context.out);
-      }
-    } while (context.in.hasRemaining() || (directive != EndDirective.CONTINUE && !complete));
-    context.in.clear();
+    try {
+      boolean complete;
+      do {
+        complete = context.step(directive);
+        if (context.out.hasRemaining()) {
+          out.write(context.out);
+        }
+      } while (context.in.hasRemaining() || (directive != EndDirective.CONTINUE && !complete));
+      context.in.clear();
+    } finally {
+      // Until here the net must not free what zstd is working on.
+      Reference.reachabilityFence(this);
+    }
   }
 
   long blocksWithSequences() {

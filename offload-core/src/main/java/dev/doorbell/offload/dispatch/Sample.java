@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * output are the same memory.
  *
  * <p>What the two have to agree on follows from the operation. Ciphers and decompression have one
- * right answer: sizes and bytes. Compression has many: software reads what the queue wrote, and has
- * to find the input there; the queue's bytes are then the answer.
+ * right answer: sizes and bytes. Compression, the search for matches included, has many: software
+ * reads what the queue wrote, and has to find the input there; the queue's bytes are then the answer.
  *
  * <p>Of one call; wiped when it ends, because the result may be plaintext.
  */
@@ -78,6 +78,7 @@ final class Sample implements AutoCloseable {
   Outcome judge(Outcome answer, JobResult result) {
     boolean compresses =
         job instanceof DeflateJob
+            || job instanceof Lz77Job
             || (job instanceof ZstdJob zstd && zstd.direction() == Direction.ENCRYPT);
     return compresses ? judgeCompressed(answer, result) : compare(answer, result);
   }

@@ -184,7 +184,9 @@ final class Jobs {
         new Lz77Job(
             random.nextInt(1, 23), MemorySegment.ofArray(text), MemorySegment.ofArray(output));
     return new Checked(
-        job, output, produced -> Arrays.equals(text, rebuilt(text, MemorySegment.ofArray(produced))));
+        job,
+        output,
+        produced -> Arrays.equals(text, rebuilt(text, MemorySegment.ofArray(produced))));
   }
 
   /** What the sequences make of the block, whose literals they take from it. */

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit.
- */
+/** The rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit. */
 class ZipDescriptorVectorsTest {
   private static final long SOURCE = 0x1122334455667000L;
   private static final long DESTINATION = 0x0202020202020000L;
@@ -97,8 +95,7 @@ class ZipDescriptorVectorsTest {
     expected.putInt(4 * 30, 0xAAAA).putInt(4 * 31, 0xBBBB);
     byte[] written =
         AnnexA.written(m -> {
-          ZipSqe.write(
-              m, 0, 3, hex(request), mode, SOURCE, 1000, DESTINATION + 1016, 65536 - 1016);
+          ZipSqe.write(m, 0, 3, hex(request), mode, SOURCE, 1000, DESTINATION + 1016, 65536 - 1016);
           ZipSqe.literals(m, 0, DESTINATION, 1000 + 16);
           ZipSqe.streamContext(m, 0, CONTEXT + 64);
           ZipSqe.running(m, 0, 0xAAAA, 0xBBBB);

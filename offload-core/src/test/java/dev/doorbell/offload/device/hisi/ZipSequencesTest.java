@@ -2,6 +2,7 @@ package dev.doorbell.offload.device.hisi;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.device.DescriptorCodec;
 import dev.doorbell.offload.job.JobResult;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,9 +58,7 @@ class ZipSequencesTest {
   }
 
   private void word(int dword, int value) {
-    staging
-        .memory()
-        .set(ValueLayout.JAVA_INT, DescriptorCodec.COMPLETION + 4L * dword, value);
+    staging.memory().set(ValueLayout.JAVA_INT, DescriptorCodec.COMPLETION + 4L * dword, value);
   }
 
   private void sequence(int index, int code, int literals, int match) {
@@ -111,7 +111,12 @@ class ZipSequencesTest {
   @ParameterizedTest
   @CsvSource({
     // code, literals before it | the distance meant, with 6, 5, 7 as the latest three
-    "1, 1, 6", "2, 1, 5", "3, 1, 7", "1, 0, 5", "2, 0, 7", "3, 0, 5"
+    "1, 1, 6",
+    "2, 1, 5",
+    "3, 1, 7",
+    "1, 0, 5",
+    "2, 0, 7",
+    "3, 0, 5"
   })
   void repeatCodesNameTheLatestDistances(int code, int literals, int distance) {
     byte[] block = new byte[64];
@@ -174,11 +179,24 @@ class ZipSequencesTest {
   /** dword, value: results that cannot be. */
   @ParameterizedTest
   @CsvSource({
-    "0, 25", "0, 27", "0, -1", // consumed
-    "1, 3", "1, 1", "1, 9", "1, -1", "1, 2147483647", // sequences
-    "2, 9", "2, 11", "2, -1", // literals
-    "3, 3", "3, 14", "3, 255", // status
-    "31, 16777216", "31, 33554432", "31, 16777218", "31, -1" // long literals
+    "0, 25",
+    "0, 27",
+    "0, -1", // consumed
+    "1, 3",
+    "1, 1",
+    "1, 9",
+    "1, -1",
+    "1, 2147483647", // sequences
+    "2, 9",
+    "2, 11",
+    "2, -1", // literals
+    "3, 3",
+    "3, 14",
+    "3, 255", // status
+    "31, 16777216",
+    "31, 33554432",
+    "31, 16777218",
+    "31, -1" // long literals
   })
   void resultsOutOfRangeAreRefused(int dword, int value) {
     refuses(it -> it.word(dword, value));
@@ -187,9 +205,21 @@ class ZipSequencesTest {
   /** code, literals, length of the first sequence. */
   @ParameterizedTest
   @CsvSource({
-    "0, 9, 8", "1, 9, 8", "2, 9, 8", "3, 9, 8", "13, 9, 8", "11, 9, 8", "-1, 9, 8", "-2147483648, 9, 8",
-    "12, 8, 8", "12, 10, 8", "12, 65535, 8", "12, 0, 8",
-    "12, 9, 7", "12, 9, 9", "12, 9, 65538"
+    "0, 9, 8",
+    "1, 9, 8",
+    "2, 9, 8",
+    "3, 9, 8",
+    "13, 9, 8",
+    "11, 9, 8",
+    "-1, 9, 8",
+    "-2147483648, 9, 8",
+    "12, 8, 8",
+    "12, 10, 8",
+    "12, 65535, 8",
+    "12, 0, 8",
+    "12, 9, 7",
+    "12, 9, 9",
+    "12, 9, 65538"
   })
   void sequencesThatAreNoneAreRefused(int code, int literals, int match) {
     refuses(it -> it.sequence(0, code, literals, match));
@@ -211,9 +241,59 @@ class ZipSequencesTest {
       int space = staging.memory().get(ValueLayout.JAVA_INT, 4 * 14L);
       long literals = staging.memory().get(ValueLayout.JAVA_LONG, 4 * 24L) - staging.address();
       assertEquals(size + 16, literalSpace);
-      assertEquals(true, literals + literalSpace <= staging.outputOffset());
-      assertEquals(true, staging.outputOffset() + space <= staging.sizeBytes());
-      assertEquals(true, space >= size / 3 * 8 + 8 + 784);
+      assertTrue(literals + literalSpace <= staging.outputOffset());
+      assertTrue(staging.outputOffset() + space <= staging.sizeBytes());
+      assertTrue(space >= size / 3 * 8 + 8 + 784);
     }
+  }
+
+  /** Anything at all in the answer's words and sequences: refused, or right. */
+  @Test
+  void noAnswerDoesHarm() {
+    long seed = System.nanoTime();
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] block = new byte[200];
+    int taken = 0;
+    for (int round = 0; round < 20_000; round++) {
+      for (int i = 0; i < block.length; i++) {
+        block[i] = (byte) (random.nextInt(10) / 9);
+      }
+      use(block);
+      int count = random.nextInt(6);
+      int matched = 0;
+      for (int i = 0; i < count; i++) {
+        int match = 3 + random.nextInt(3);
+        matched += match;
+        sequence(i, random.nextInt(12), random.nextInt(10), match);
+      }
+      answer(count, block.length - matched);
+      if (random.nextInt(3) == 0) {
+        word(new int[] {0, 1, 2, 3, 31}[random.nextInt(5)], random.nextInt(-1, 300));
+      }
+      Outcome outcome = codec.decode(job, staging, result);
+      if (outcome == Outcome.Done.DONE) {
+        taken++;
+        assertRebuilds(block, (int) result.produced() / 8, "seed=" + seed + " round=" + round);
+      } else {
+        assertEquals(Outcome.Faulted.DEVICE_ERROR, outcome);
+      }
+    }
+    assertTrue(taken > 1000, taken + " answers were right, seed=" + seed);
+  }
+
+  private void assertRebuilds(byte[] block, int sequences, String where) {
+    byte[] back = new byte[block.length];
+    int n = 0;
+    for (int i = 0; i < sequences; i++) {
+      long sequence =
+          staging.memory().get(ValueLayout.JAVA_LONG, staging.outputOffset() + 8L * i);
+      System.arraycopy(block, n, back, n, Lz77Sequence.literals(sequence));
+      n += Lz77Sequence.literals(sequence);
+      for (int end = n + Lz77Sequence.match(sequence); n < end; n++) {
+        back[n] = back[n - Lz77Sequence.distance(sequence)];
+      }
+    }
+    assertEquals(block.length, n, where);
+    assertArrayEquals(block, back, where);
   }
 }
