@@ -47,7 +47,16 @@ final class PiecePipeline {
     private FutureTask<Void> task;
 
     private static byte[] atLeast(byte[] array, int n) {
-      return array.length >= n ? array : new byte[n];
+      if (array.length >= n) {
+        return array;
+      }
+      BufferPool.shared().give(array);
+      return BufferPool.shared().take(n);
+    }
+
+    void release() {
+      BufferPool.shared().give(input);
+      BufferPool.shared().give(output);
     }
 
     void fill(MemorySegment before, MemorySegment data) {
@@ -155,11 +164,14 @@ final class PiecePipeline {
   }
 
   /**
-   * Forgets what is in flight; a piece that runs goes on in its own buffers, which nobody reads.
+   * Forgets what is in flight, and gives the memory back; a piece that runs goes on in its own
+   * buffers, which nobody reads and nobody else gets.
    */
   void abandon() {
+    // Not theirs: whoever has the buffers next must be alone with them.
     inFlight.forEach(slot -> slot.task.cancel(false));
     inFlight.clear();
+    free.forEach(Slot::release);
     free.clear();
   }
 }

@@ -176,6 +176,18 @@ final class PieceStream {
       pending.drainTo(sink);
     } while (sink.remaining() > 0 && !complete && advance(source, flush, finish));
     bytesWritten += sink.written() - before;
+    giveBackIfFinished();
+  }
+
+  /** A stream that is over needs no buffers, whether or not its owner ever says so. */
+  private void giveBackIfFinished() {
+    if (finished()) {
+      window.release();
+      pending.release();
+      if (pipeline != null) {
+        pipeline.abandon();
+      }
+    }
   }
 
   /** One step; false when there is nothing to do before more input, or another flush, comes. */
@@ -257,6 +269,7 @@ final class PieceStream {
     int before = sink.written();
     pending.drainTo(sink);
     bytesWritten += sink.written() - before;
+    giveBackIfFinished();
   }
 
   int collected() {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Time per message. Sizes go to the file that {@value #SIZES} names, one line each. */
+/** Time for all messages of a row. Their compressed size goes to the file that {@value #SIZES} names, one line each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,7 +37,7 @@ public class DeflateSpeed {
   // Last by name, so that JMH runs those next to each other that are compared.
   @Param public Peer who = Peer.JDK;
 
-  private byte[] data = {};
+  private byte[][] messages = {};
   private Compressor compressor = it -> 0;
   private long size;
 
@@ -45,14 +45,18 @@ public class DeflateSpeed {
 
   @Setup
   public void prepare() {
-    data = corpus.read(bytes);
+    messages = corpus.messages(bytes);
     compressor = who.compressor(shape, level, bytes);
   }
 
   @Benchmark
-  public long message() throws IOException {
-    size = compressor.compress(data);
-    return size;
+  public long messages() throws IOException {
+    long n = 0;
+    for (byte[] message : messages) {
+      n += compressor.compress(message);
+    }
+    size = n;
+    return n;
   }
 
   @TearDown
