@@ -9,6 +9,7 @@ import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class MessageInflater {
     if (format != Format.ZLIB
         || n < LEAST_LIBRARY_BYTES
         || sink.remaining() / LEAST_RATIO < n
-        || !offload.software().inflatesWhole(Operation.INFLATE_ZLIB)) {
+        || !offload().software().inflatesWhole(Operation.INFLATE_ZLIB)) {
       return false;
     }
     if (streamsToLeave > 0) {
@@ -111,7 +112,7 @@ final class MessageInflater {
   boolean inflateAtOnce(Source source, Sink sink, InflatedMessage message) {
     MemorySegment input = source.view(Math.min(source.remaining(), mostBytes));
     Outcome outcome =
-        offload.execute(new InflateJob(format, input, sink.view(sink.remaining())), result);
+        offload().execute(new InflateJob(format, input, sink.view(sink.remaining())), result);
     if (outcome != Outcome.Done.DONE) {
       streamsToLeave = STREAMS_AFTER_A_MISS;
       return false;
@@ -153,7 +154,11 @@ final class MessageInflater {
     if (output.length < outputBytes) {
       output = new byte[outputBytes];
     }
-    return offload.execute(new InflateJob(format, input, MemorySegment.ofArray(output)), result);
+    return offload().execute(new InflateJob(format, input, MemorySegment.ofArray(output)), result);
+  }
+
+  private Offload offload() {
+    return Objects.requireNonNull(offload);
   }
 
   /** The message has been handed out, or given up: a large buffer goes back. */

@@ -204,14 +204,18 @@ public class OffloadInflater extends Inflater {
     if (mode == Mode.FRESH && source.remaining() > 0) {
       int bytes = Math.min(source.remaining(), inflater.mostBytes());
       boolean served =
-          !offload.wouldTake(operation, bytes) && inflater.mayInflateAtOnce(source, sink)
+          !offload().wouldTake(operation, bytes) && inflater.mayInflateAtOnce(source, sink)
               ? inflater.inflateAtOnce(source, sink, message)
-              : offload.offer(operation, bytes) && inflater.inflate(source, message);
+              : offload().offer(operation, bytes) && inflater.inflate(source, message);
       mode = served ? Mode.SERVING : Mode.SOFTWARE;
       if (!served) {
         source.clear();
       }
     }
+  }
+
+  private Offload offload() {
+    return Objects.requireNonNull(offload);
   }
 
   private int serve(Sink sink) {

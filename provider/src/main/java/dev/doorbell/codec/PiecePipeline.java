@@ -20,6 +20,8 @@ import java.util.concurrent.FutureTask;
  * its {@link FutureTask} hands over and back.
  */
 final class PiecePipeline {
+  private static final FutureTask<?> DONE = new FutureTask<>(() -> {}, "");
+
   private final Offload offload;
   private final int parallelism;
   private final ArrayDeque<Slot> inFlight = new ArrayDeque<>();
@@ -44,7 +46,7 @@ final class PiecePipeline {
     private int level;
     private int strategy;
     private boolean compressed;
-    private FutureTask<Void> task;
+    private FutureTask<?> task = DONE;
 
     private static byte[] atLeast(byte[] array, int n) {
       if (array.length >= n) {
@@ -119,7 +121,7 @@ final class PiecePipeline {
     slot.last = last;
     slot.level = level;
     slot.strategy = strategy;
-    slot.task = new FutureTask<>(() -> slot.compress(offload), null);
+    slot.task = new FutureTask<>(() -> slot.compress(offload), "");
     inFlight.add(slot);
     offload.help(slot.task);
   }
@@ -146,7 +148,7 @@ final class PiecePipeline {
     free.push(oldest);
   }
 
-  private static void await(FutureTask<Void> task) {
+  private static void await(FutureTask<?> task) {
     boolean interrupted = false;
     while (true) {
       try {

@@ -5,6 +5,7 @@ import dev.doorbell.offload.job.Format;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One compressed stream that is made of jobs: collects input to pieces, frames them, and hands the
@@ -25,7 +26,7 @@ final class PieceStream {
   private final PieceCompressor compressor;
 
   /** Null where one piece at a time is all that is allowed. */
-  private final PiecePipeline pipeline;
+  private final @Nullable PiecePipeline pipeline;
 
   private final PendingOutput pending = new PendingOutput();
   private final Adler32 adler = new Adler32();

@@ -2,11 +2,14 @@ package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's output during one call: a slice of an array, or a buffer whose position moves. */
 final class Sink {
+  private static final byte[] NOTHING = new byte[0];
+
   private final byte[] array;
-  private final ByteBuffer buffer;
+  private final @Nullable ByteBuffer buffer;
   private int position;
   private final int limit;
   private int written;
@@ -19,7 +22,7 @@ final class Sink {
   }
 
   Sink(ByteBuffer output) {
-    array = null;
+    array = NOTHING;
     buffer = output;
     limit = 0;
   }

@@ -34,4 +34,7 @@
  *
  * <p>Any thread; each object has one lock, as the JDK's have, and holds it while its job runs.
  */
+@NullMarked
 package dev.doorbell.codec;
+
+import org.jspecify.annotations.NullMarked;

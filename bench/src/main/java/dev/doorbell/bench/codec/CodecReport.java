@@ -5,11 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -27,13 +24,14 @@ public final class CodecReport {
 
   private final Measured measured;
 
-  private CodecReport(Measured measured) {
-    this.measured = measured;
+  private CodecReport(Path file) throws IOException {
+    measured = Measured.in(file);
   }
 
   public static void main(String[] args) throws IOException, RunnerException {
-    CodecReport report = new CodecReport(Measured.in(Path.of(args[0])));
+    Path file = Path.of(args[0]);
     if (args[1].equals("report")) {
+      CodecReport report = new CodecReport(file);
       List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
       System.out.println(report.table(rows));
       Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
@@ -42,8 +40,8 @@ public final class CodecReport {
     List<String> parts = Arrays.asList(args).subList(1, args.length);
     for (Case row : rows()) {
       if (parts.contains(part(row))) {
-        report.run(row);
-        System.err.println(report.line(row));
+        run(row, file);
+        System.err.println(new CodecReport(file).line(row));
       }
     }
   }
@@ -70,8 +68,7 @@ public final class CodecReport {
     return Stream.of(Peer.values()).filter(peer -> row.with(peer).isSensible()).toList();
   }
 
-  private void run(Case row) throws IOException, RunnerException {
-    Path file = Files.createTempFile("doorbell-sizes", "");
+  private static void run(Case row, Path file) throws IOException, RunnerException {
     boolean large = row.bytes() == Corpus.MOST_BYTES;
     OptionsBuilder options = new OptionsBuilder();
     options
@@ -81,25 +78,14 @@ public final class CodecReport {
         .param("level", "" + row.level())
         .param("shape", row.shape().name())
         .param("who", peers(row).stream().map(Enum::name).toArray(String[]::new))
-        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.SIZES + "=" + file)
+        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.RESULTS + "=" + file)
         .warmupIterations(1)
         .warmupTime(TimeValue.milliseconds(large ? 1 : 400))
         .measurementIterations(large ? 3 : 5)
         .measurementTime(TimeValue.milliseconds(large ? 1 : 100))
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
-    var results = new Runner(options.build()).run();
-    Map<Case, Long> sizes = new HashMap<>();
-    for (String line : Files.readAllLines(file)) {
-      String[] parts = line.split(" ", 2);
-      sizes.put(Case.ofKey(parts[0]), Long.valueOf(parts[1]));
-    }
-    Files.delete(file);
-    for (RunResult result : results) {
-      Case it = row.with(Peer.valueOf(result.getParams().getParam("who")));
-      var times = result.getPrimaryResult().getStatistics();
-      measured.add(it, new Measured.Result(times.getPercentile(50), times.getMin(), times.getMax(), sizes.getOrDefault(it, 0L)));
-    }
+    new Runner(options.build()).run();
   }
 
   /** Speed against the JDK's, its spread over the iterations, and size against the JDK's. */

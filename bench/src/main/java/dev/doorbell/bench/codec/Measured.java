@@ -3,7 +3,6 @@ package dev.doorbell.bench.codec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +12,12 @@ final class Measured {
   /** Microseconds for all messages of a row, and the bytes that they were compressed to. */
   record Result(double median, double least, double most, long size) {}
 
-  private final Path file;
   private final Map<Case, Result> results = new LinkedHashMap<>();
 
-  private Measured(Path file) {
-    this.file = file;
-  }
+  private Measured() {}
 
   static Measured in(Path file) throws IOException {
-    Measured measured = new Measured(file);
+    Measured measured = new Measured();
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
       String[] parts = line.split(" ", -1);
       measured.results.put(
@@ -32,10 +28,8 @@ final class Measured {
     return measured;
   }
 
-  void add(Case it, Result result) throws IOException {
-    results.put(it, result);
-    String line = "%s %s %s %s %d%n".formatted(it.key(), result.median(), result.least(), result.most(), result.size());
-    Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  static String line(Case it, Result result) {
+    return "%s %s %s %s %d%n".formatted(it.key(), result.median(), result.least(), result.most(), result.size());
   }
 
   /** Null where it was not measured. */

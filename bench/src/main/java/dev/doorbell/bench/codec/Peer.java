@@ -101,6 +101,11 @@ public enum Peer {
 
   abstract Compressor compressor(Shape shape, int level, int bytes);
 
+  /** Whether other threads than the caller's do part of the work. */
+  boolean isParallel() {
+    return this == DOORBELL_2 || this == JDK_2;
+  }
+
   private static Compressor doorbell(Shape shape, int level, int bytes, String library, int parallelism) {
     Offload offload =
         Offload.open(
