@@ -102,8 +102,13 @@ final class SoftwareEngine implements Engine {
     return deflate.pieceBytes(level, strategy);
   }
 
+  boolean inflatesWhole(Operation operation) {
+    return inflate.inflatesWhole(operation);
+  }
+
   void useCodecLibrary(String choice) {
     deflate.use(DeflateLibrary.named(choice));
+    inflate.use(DeflateLibrary.named(choice));
   }
 
   void close() {

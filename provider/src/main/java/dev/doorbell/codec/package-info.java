@@ -4,15 +4,16 @@
  * classes. The top of the flow: calling rules, buffering and framing end here; below there are only
  * jobs for {@link dev.doorbell.offload.Offload}.
  *
- * <p>Software is the superclass itself, decided per stream at its first bytes, so that a stream
- * that no queue wants gives the JDK's own bytes at the JDK's own speed. A stream that a queue wants
- * is cut into self-contained pieces (deflate) or tried as one whole message (inflate). Formats: RFC
- * 1950 (zlib) and RFC 1951 (raw deflate); gzip's frame (RFC 1952) is the JDK's stream classes'.
+ * <p>Who does a stream is decided at its first bytes. One that a queue wants is cut into
+ * self-contained pieces (deflate) or tried as one whole message (inflate); so it is where none does
+ * but the software engine has a library that is faster than the JDK's. All else is done by the
+ * JDK's own classes, with the JDK's own bytes at the JDK's own speed. Formats: RFC 1950 (zlib) and
+ * RFC 1951 (raw deflate); gzip's frame (RFC 1952) is the JDK's stream classes'.
  *
  * <p>Differences from the JDK, all within its documented contract:
  *
  * <ul>
- *   <li>Compressed bytes may differ where a queue made them, and from run to run where a queue
+ *   <li>Compressed bytes may differ where a queue or a library made them, and from run to run where a queue
  *       comes or goes. Engines may ignore level and strategy. For each piece and each flush the
  *       output is at most what stored blocks would take (5 bytes for 65,535) plus an empty block (5
  *       bytes), which keeps it within zlib's {@code deflateBound} plus 16 bytes, and 10 bytes for
@@ -38,4 +39,7 @@
  *
  * <p>Any thread; each object has one lock, as the JDK's have, and holds it while its job runs.
  */
+@NullMarked
 package dev.doorbell.codec;
+
+import org.jspecify.annotations.NullMarked;

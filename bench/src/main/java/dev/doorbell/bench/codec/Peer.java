@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Who compresses. Raw deflate all over, but for zstd, whose format is its own. */
+/** Who compresses: to zlib's format, but for GKL and aircompressor, which make raw deflate, and zstd. */
 public enum Peer {
   JDK {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
-      return deflater(shape, () -> new Deflater(level, true), bytes);
+      return deflater(shape, () -> new Deflater(level), bytes);
     }
   },
   /** With whatever libraries the system has. */
@@ -52,7 +52,7 @@ public enum Peer {
   JDK_2 {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
-      return new Halves(() -> deflater(shape, () -> new Deflater(level, true), bytes));
+      return new Halves(() -> deflater(shape, () -> new Deflater(level), bytes));
     }
   },
   /** Streams are not for it: it knows only whole messages. */
@@ -101,6 +101,11 @@ public enum Peer {
 
   abstract Compressor compressor(Shape shape, int level, int bytes);
 
+  /** Whether other threads than the caller's do part of the work. */
+  boolean isParallel() {
+    return this == DOORBELL_2 || this == JDK_2;
+  }
+
   private static Compressor doorbell(Shape shape, int level, int bytes, String library, int parallelism) {
     Offload offload =
         Offload.open(
@@ -109,7 +114,7 @@ public enum Peer {
                     "doorbell.devices", "none",
                     "doorbell.codec.library", library,
                     "doorbell.codec.parallelism", "" + parallelism)));
-    return deflater(shape, () -> new OffloadDeflater(level, true, offload), bytes);
+    return deflater(shape, () -> new OffloadDeflater(level, false, offload), bytes);
   }
 
   private static Compressor deflater(Shape shape, Supplier<Deflater> deflaters, int bytes) {

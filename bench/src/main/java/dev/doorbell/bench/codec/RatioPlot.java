@@ -41,9 +41,7 @@ final class RatioPlot {
     }
     int y = TOP;
     for (Case row : rows) {
-      add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s, level %d, %s, %s</text>", LEFT - 8, y + SHOWN.size() * BAR / 2 + 4,
-          row.shape() == Shape.STREAM ? "streaming" : "one-shot", row.level(), row.corpus().name().toLowerCase(Locale.ROOT),
-          row.bytes() >= 1 << 20 ? (row.bytes() >> 20) + " MiB" : (row.bytes() >> 10) + " KiB");
+      add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 8, y + SHOWN.size() * BAR / 2 + 4, row.title());
       for (int i = 0; i < SHOWN.size(); i++) {
         double value = speed.applyAsDouble(row.with(SHOWN.get(i)));
         if (value > 0) {
