@@ -49,6 +49,8 @@ class SequencesTest {
     "AES_128/CBC/NoPadding",
     "AES_192/GCM/NoPadding",
     "AES_256/ECB/NoPadding",
+    "AES_128/OFB/NoPadding",
+    "AES_256/CFB/NoPadding",
     "SM4/ECB/NoPadding",
     "SM4/ECB/PKCS5Padding",
     "SM4/CBC/NoPadding",
