@@ -16,17 +16,27 @@ import java.util.concurrent.FutureTask;
 final class ZstdBlock {
   private static final int MOST_SEQUENCES =
       (int) (Lz77Job.outputBound(ZstdParameters.BLOCK_BYTES) / Long.BYTES);
+  private static final byte[] NO_BYTES = {};
   private static final long[] NONE = {};
 
   private final JobResult result = new JobResult();
-  private final byte[] bytes = new byte[ZstdParameters.BLOCK_BYTES];
+
+  /** Made when the first byte comes: without a device none ever does. */
+  private byte[] bytes = NO_BYTES;
   private long[] sequences = NONE;
   private int length;
   private int count;
-  private FutureTask<Void> search;
+  private FutureTask<Void> search = notSearched();
+
+  private static FutureTask<Void> notSearched() {
+    return new FutureTask<>(() -> {}, null);
+  }
 
   /** Takes what fits of the rest of {@code data}; returns how much. */
   int collect(MemorySegment data, long from) {
+    if (bytes.length == 0) {
+      bytes = new byte[ZstdParameters.BLOCK_BYTES];
+    }
     int n = (int) Math.min(bytes.length - length, data.byteSize() - from);
     MemorySegment.copy(data, from, MemorySegment.ofArray(bytes), length, n);
     length += n;
@@ -34,7 +44,7 @@ final class ZstdBlock {
   }
 
   boolean isFull() {
-    return length == bytes.length;
+    return length == ZstdParameters.BLOCK_BYTES;
   }
 
   int length() {
@@ -62,7 +72,7 @@ final class ZstdBlock {
   void begin(Offload offload, int level, boolean helped) {
     count = 0;
     if (!offload.offer(Operation.LZ77_ZSTD, length)) {
-      search = new FutureTask<>(() -> {}, null);
+      search = notSearched();
       return;
     }
     if (sequences.length == 0) {

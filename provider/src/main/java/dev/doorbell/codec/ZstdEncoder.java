@@ -9,6 +9,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class ZstdEncoder implements AutoCloseable {
   private final Cleaner.Cleanable net;
   private final ArrayDeque<ZstdBlock> inFlight = new ArrayDeque<>();
   private final ArrayDeque<ZstdBlock> free = new ArrayDeque<>();
-  private ZstdBlock current;
+  private ZstdBlock current = new ZstdBlock();
 
   private ZstdParameters parameters;
   private boolean begun;
@@ -58,13 +59,16 @@ final class ZstdEncoder implements AutoCloseable {
   ZstdEncoder(ZstdParameters parameters, @Nullable Offload offload) {
     this.offload = offload;
     this.parameters = parameters;
-    boolean device = offload != null && offload.offerFrom(Operation.LZ77_ZSTD) != Long.MAX_VALUE;
-    searches = device && ZstdContext.canTakeSequences() ? offload.pieceParallelism() : 0;
+    searches = offload == null ? 0 : searches(offload);
     int cores = offload == null ? 1 : offload.config().codecParallelism();
     workers = cores > 1 ? cores : 0;
     context = new ZstdContext(searches > 0);
     net = CLEANER.register(this, context);
-    current = searches > 0 ? new ZstdBlock() : null;
+  }
+
+  private static int searches(Offload offload) {
+    boolean device = offload.offerFrom(Operation.LZ77_ZSTD) != Long.MAX_VALUE;
+    return device && ZstdContext.canTakeSequences() ? offload.pieceParallelism() : 0;
   }
 
   /** Begins a new frame; the last one is finished, or given up. */
@@ -182,7 +186,7 @@ final class ZstdEncoder implements AutoCloseable {
         || (!inFlight.isEmpty() && inFlight.getFirst().isSearched())) {
       retire(EndDirective.FLUSH, out);
     }
-    current.begin(offload, parameters.level(), searches > 1);
+    current.begin(Objects.requireNonNull(offload, "searches > 0"), parameters.level(), searches > 1);
     inFlight.add(current);
     current = free.isEmpty() ? new ZstdBlock() : free.pop();
   }
