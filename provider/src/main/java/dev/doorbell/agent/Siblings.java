@@ -24,16 +24,15 @@ final class Siblings {
   /** The manifest's attribute with the names of all files, separated by spaces. */
   static final String ATTRIBUTE = "Doorbell-Agent-Needs";
 
-  /**
-   * An artifact, a class that shows that it is there, and whether nothing works without it.
-   */
+  /** An artifact, a class that shows that it is there, and whether nothing works without it. */
   private record Sibling(String artifact, String marker, boolean needed) {}
 
   private static final List<Sibling> ALL =
       List.of(
           new Sibling("doorbell-offload-core", "dev/doorbell/offload/Offload.class", true),
           new Sibling("doorbell-fallback", "dev/doorbell/fallback/SoftwareEngines.class", true),
-          new Sibling("bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class", true),
+          new Sibling(
+              "bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class", true),
           new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class", true),
           new Sibling("HdrHistogram", "org/HdrHistogram/Histogram.class", false));
 
@@ -60,8 +59,7 @@ final class Siblings {
       File file = folder == null ? null : file(sibling, folder, names);
       if (file != null) {
         files.add(file);
-      } else if (sibling.needed()
-          && ClassLoader.getSystemResource(sibling.marker()) == null) {
+      } else if (sibling.needed() && ClassLoader.getSystemResource(sibling.marker()) == null) {
         missing.add(sibling.artifact());
       }
     }
