@@ -59,7 +59,9 @@ record OffloadReport(Offload offload, List<Engine> queues, List<Off> missing) {
             claimed ? "a known answer was wrong" : "no device here does it"));
   }
 
-  /** What this JVM has not got. Without queues nobody asks for latencies, nor loads their library. */
+  /**
+   * What this JVM has not got. Without queues nobody asks for latencies, nor loads their library.
+   */
   static List<Off> missing(boolean events, boolean bean, boolean queues) {
     List<Off> missing = new ArrayList<>();
     if (!events) {

@@ -27,8 +27,7 @@ final class Telemetry implements AutoCloseable {
     OffloadReport report = new OffloadReport(offload, queues, List.of());
     events = FlightEvents.begin(() -> report.configuration(number == null ? "shared" : number));
     bean = Beans.register(new OffloadBean(offload, report), number);
-    List<Off> missing =
-        OffloadReport.missing(events != null, bean != null, !queues.isEmpty());
+    List<Off> missing = OffloadReport.missing(events != null, bean != null, !queues.isEmpty());
     LOG.log(
         System.Logger.Level.INFO, () -> new OffloadReport(offload, queues, missing).startLine());
   }

@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * each change, none per job. Called under the binding's monitor, so that what it tells is in the
  * order in which it happened.
  *
- * <p>What mends itself is INFO, though the device is gone meanwhile: the application notices nothing.
- * WARNING is what somebody should look at.
+ * <p>What mends itself is INFO, though the device is gone meanwhile: the application notices
+ * nothing. WARNING is what somebody should look at.
  *
  * <p>An event runs nobody else's code and is recorded at once. A log line may run any: its handler
  * may fail, wait, or encrypt with Doorbell while another thread of it waits for the binding. So
- * lines wait for {@link #write}, which is called with no monitor held, by the maintenance thread as a
- * rule.
+ * lines wait for {@link #write}, which is called with no monitor held, by the maintenance thread as
+ * a rule.
  */
 final class BindingJournal {
   private static final System.Logger LOG = System.getLogger(BindingJournal.class.getName());
