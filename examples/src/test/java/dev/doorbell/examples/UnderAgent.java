@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * classes, all are on the class path.
  */
 final class UnderAgent {
-  private static final List<String> OURS = List.of("doorbell-", "bcprov-", "zstd-jni-");
+  private static final List<String> OURS = List.of("doorbell-", "bcprov-", "zstd-jni-", "HdrHistogram-");
 
   private final Path folder;
   private final Path report;

@@ -172,7 +172,7 @@ class RecordingTest {
 
   @Test
   void memoryThatIsHeldBackIsToldAndSoIsItsRelease() {
-    FaultPlan losesTheJob = FaultPlan.parse("lose:at=1:step=executed,seed=1");
+    FaultPlan losesTheJob = FaultPlan.parse("lose:every=1:limit=1,seed=1");
     try (Recorded recorded = new Recorded();
         TwinRig rig = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), losesTheJob, 20)) {
       // Whichever job is lost, a known answer or ours: it is given up at its deadline.
