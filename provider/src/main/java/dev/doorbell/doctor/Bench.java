@@ -121,17 +121,16 @@ final class Bench {
     }
     long jobs = jobs(offload) - jobsBefore;
     long percent = jobs == 0 ? 100 : (onQueue(offload) - onQueueBefore) * 100 / jobs;
-    times.forEach(
-        (route, ns) -> {
-          Arrays.sort(ns);
-          rows.add(
-              new BenchReport.Row(
-                  what.operation().name(),
-                  bytes,
-                  route,
-                  ns[ROUNDS / 2],
-                  route.equals(BenchReport.QUEUE) ? (int) percent : 100));
-        });
+    times.forEach((route, ns) -> {
+      Arrays.sort(ns);
+      rows.add(
+          new BenchReport.Row(
+              what.operation().name(),
+              bytes,
+              route,
+              ns[ROUNDS / 2],
+              route.equals(BenchReport.QUEUE) ? (int) percent : 100));
+    });
   }
 
   /** The instance's own jobs: software routes do not pass through it. */

@@ -58,9 +58,11 @@ record BenchReport(boolean twin, List<String> queues, List<Row> rows) {
 
   String text() {
     StringBuilder out = new StringBuilder();
-    out.append("median of 5 rounds, one thread; MB/s of the uncompressed size; a few percent are noise\n");
+    out.append(
+        "median of 5 rounds, one thread; MB/s of the uncompressed size; a few percent are noise\n");
     if (twin) {
-      out.append("queues: THE TWIN, which is software: its times, and thresholds, are no device's\n");
+      out.append(
+          "queues: THE TWIN, which is software: its times, and thresholds, are no device's\n");
     } else {
       out.append("queues: ")
           .append(queues.isEmpty() ? "none in use; the command doctor says why" : queues)
@@ -83,16 +85,11 @@ record BenchReport(boolean twin, List<String> queues, List<Row> rows) {
     }
     out.append('\n');
     thresholds()
-        .forEach(
-            (operation, bytes) ->
-                out.append(
-                    bytes == Long.MAX_VALUE
-                        ? "suggested: doorbell.route.disable=" + operation + " (among others)\n"
-                        : "suggested: doorbell.route.min.bytes."
-                            + operation
-                            + "="
-                            + bytes
-                            + "\n"));
+        .forEach((operation, bytes) ->
+            out.append(
+                bytes == Long.MAX_VALUE
+                    ? "suggested: doorbell.route.disable=" + operation + " (among others)\n"
+                    : "suggested: doorbell.route.min.bytes." + operation + "=" + bytes + "\n"));
     return out.toString();
   }
 
@@ -114,8 +111,8 @@ record BenchReport(boolean twin, List<String> queues, List<Row> rows) {
     json.put("rows", measured);
     Map<String, @Nullable Object> suggested = new LinkedHashMap<>();
     thresholds()
-        .forEach((operation, bytes) ->
-            suggested.put(operation, bytes == Long.MAX_VALUE ? null : bytes));
+        .forEach(
+            (operation, bytes) -> suggested.put(operation, bytes == Long.MAX_VALUE ? null : bytes));
     json.put("minBytes", suggested);
     return json;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doctor {
   /** How long devices may take to bind and to prove themselves. */
-  private static final long PATIENCE_NS = 5_000_000_000L;
+  private static final long PATIENCE_NS = 10_000_000_000L;
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 

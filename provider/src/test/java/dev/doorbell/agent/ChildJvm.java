@@ -52,8 +52,7 @@ public final class ChildJvm {
   public ChildJvm withSiblings(String below, String... without) throws IOException {
     Path into = Files.createDirectories(folder.resolve(below));
     try (var jar = new java.util.jar.JarFile(agent.toFile())) {
-      String needs =
-          jar.getManifest().getMainAttributes().getValue(NeededJars.ATTRIBUTE);
+      String needs = jar.getManifest().getMainAttributes().getValue(NeededJars.ATTRIBUTE);
       for (String name : needs.split("\\s+")) {
         if (Stream.of(without).noneMatch(name::startsWith)) {
           String artifact =

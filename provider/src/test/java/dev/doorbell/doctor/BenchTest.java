@@ -17,6 +17,7 @@ class BenchTest {
   private static BenchReport quick(String devices) throws InterruptedException {
     Map<String, String> settings = new HashMap<>(Bench.everythingToQueues());
     settings.put("doorbell.devices", devices);
+    settings.put("doorbell.deadline.floor.ms", "10000");
     return Bench.run(OffloadConfig.of(settings), 1, 1);
   }
 
@@ -34,8 +35,7 @@ class BenchTest {
     assertTrue(routes.contains("AES_GCM software"), routes::toString);
     assertTrue(routes.contains("DEFLATE_ZLIB jdk"), routes::toString);
     assertTrue(
-        report.rows().stream().allMatch(row -> row.jobNs() > 0),
-        () -> report.rows().toString());
+        report.rows().stream().allMatch(row -> row.jobNs() > 0), () -> report.rows().toString());
   }
 
   @Test
@@ -60,11 +60,17 @@ class BenchTest {
             false,
             List.of("hisi_zip-0"),
             List.of(
-                row("A", 1, "jdk", 10), row("A", 1, "queue", 5),
-                row("A", 2, "jdk", 10), row("A", 2, "isal", 4), row("A", 2, "queue", 5),
-                row("A", 3, "jdk", 10), row("A", 3, "queue", 10),
-                row("A", 4, "jdk", 10), row("A", 4, "queue", 9),
-                row("B", 1, "software", 1), row("B", 1, "queue", 2)));
+                row("A", 1, "jdk", 10),
+                row("A", 1, "queue", 5),
+                row("A", 2, "jdk", 10),
+                row("A", 2, "isal", 4),
+                row("A", 2, "queue", 5),
+                row("A", 3, "jdk", 10),
+                row("A", 3, "queue", 10),
+                row("A", 4, "jdk", 10),
+                row("A", 4, "queue", 9),
+                row("B", 1, "software", 1),
+                row("B", 1, "queue", 2)));
     assertEquals(Map.of("A", 3L, "B", Long.MAX_VALUE), report.thresholds());
     assertTrue(report.text().contains("doorbell.route.min.bytes.A=3\n"), report::text);
     assertTrue(report.text().contains("doorbell.route.disable=B"), report::text);

@@ -39,7 +39,9 @@ class JsonTest {
     all.appendCodePoint(0x1F600).appendCodePoint(0x10FFFF);
     String text = all.toString();
     assertEquals(List.of(text), JsonTree.of(Json.text(List.of(text))));
-    assertEquals(Map.of(text.substring(0, 200), 1L), JsonTree.of(Json.text(Map.of(text.substring(0, 200), 1))));
+    assertEquals(
+        Map.of(text.substring(0, 200), 1L),
+        JsonTree.of(Json.text(Map.of(text.substring(0, 200), 1))));
     assertTrue(Json.text(text).chars().allMatch(c -> c >= ' ' && c <= '~'), "ASCII only");
   }
 
