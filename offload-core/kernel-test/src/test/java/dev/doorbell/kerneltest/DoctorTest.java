@@ -129,6 +129,19 @@ class DoctorTest {
     says(FindingCode.KNOWN_ANSWER_FAILED);
   }
 
+  /** Lost each time that it is asked for a known answer: barred in the end, if the doctor waits. */
+  @Test
+  void aDeviceThatNeverAnswers() throws InterruptedException {
+    String name = ZIP.name();
+    ZIP.set("hold", 1);
+    Report report = examine(name);
+    Set<FindingCode> codes = about(report, name);
+    System.out.println("  never answers: " + codes);
+    assertTrue(
+        Set.of(Set.of(FindingCode.BARRED), Set.of(FindingCode.LOST)).contains(codes),
+        () -> report.findings().toString());
+  }
+
   @Test
   void aDeviceThatIsGone() throws InterruptedException {
     String name = ZIP.name();
