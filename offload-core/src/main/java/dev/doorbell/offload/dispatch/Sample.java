@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the two have to agree on follows from the operation. Ciphers and decompression have one
  * right answer: sizes and bytes. Compression, the search for matches included, has many: software
- * reads what the queue wrote, and has to find the input there; the queue's bytes are then the answer.
+ * reads what the queue wrote, and has to find the input there; the queue's bytes are then the
+ * answer.
  *
  * <p>Of one call; wiped when it ends, because the result may be plaintext.
  */

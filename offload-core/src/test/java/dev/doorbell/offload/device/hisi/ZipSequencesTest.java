@@ -285,8 +285,7 @@ class ZipSequencesTest {
     byte[] back = new byte[block.length];
     int n = 0;
     for (int i = 0; i < sequences; i++) {
-      long sequence =
-          staging.memory().get(ValueLayout.JAVA_LONG, staging.outputOffset() + 8L * i);
+      long sequence = staging.memory().get(ValueLayout.JAVA_LONG, staging.outputOffset() + 8L * i);
       System.arraycopy(block, n, back, n, Lz77Sequence.literals(sequence));
       n += Lz77Sequence.literals(sequence);
       for (int end = n + Lz77Sequence.match(sequence); n < end; n++) {
