@@ -101,6 +101,18 @@ public enum Peer {
 
   abstract Compressor compressor(Shape shape, int level, int bytes);
 
+  String title() {
+    return switch (this) {
+      case DOORBELL -> "Doorbell";
+      case DOORBELL_2 -> "two pieces at a time";
+      case DOORBELL_JDK -> "without libraries";
+      case JDK_2 -> "the JDK's, two halves at a time";
+      case JDK, GKL -> name();
+      case AIRCOMPRESSOR -> "aircompressor";
+      case ZSTD -> "zstd";
+    };
+  }
+
   /** Whether other threads than the caller's do part of the work. */
   boolean isParallel() {
     return this == DOORBELL_2 || this == JDK_2;
