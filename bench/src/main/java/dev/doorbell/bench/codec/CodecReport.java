@@ -22,6 +22,9 @@ public final class CodecReport {
   private static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
   private static final int[] LEVELS = {1, 6};
 
+  private static final List<Peer> ALONE =
+      Stream.of(Peer.values()).filter(peer -> peer != Peer.JDK && !peer.isParallel()).toList();
+
   private final Measured measured;
 
   private CodecReport(Path file) throws IOException {
@@ -33,7 +36,9 @@ public final class CodecReport {
     if (args[1].equals("report")) {
       CodecReport report = new CodecReport(file);
       List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
-      System.out.println(report.table(rows));
+      System.out.println(report.table(rows, ALONE));
+      List<Case> divided = rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
+      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.JDK_2)));
       Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
       return;
     }
@@ -43,7 +48,7 @@ public final class CodecReport {
         List<String> peers = peers(row, parallel);
         if (parts.contains(parallel ? "parallel" : part(row)) && !peers.isEmpty()) {
           run(row, peers, file);
-          System.err.println(new CodecReport(file).line(row));
+          System.err.println(new CodecReport(file).line(row, List.of(Peer.values())));
         }
       }
     }
@@ -110,7 +115,7 @@ public final class CodecReport {
         .replace('-', '−');
   }
 
-  private String line(Case row) {
+  private String line(Case row, List<Peer> peers) {
     Measured.Result jdk = measured.of(row);
     double bytes = (double) row.bytes() * (row.bytes() == Corpus.MOST_BYTES ? 1 : Corpus.PLACES);
     StringBuilder line = new StringBuilder();
@@ -119,23 +124,15 @@ public final class CodecReport {
             ? "| %s | |".formatted(row.title())
             : "| %s | %.0f (%.0f–%.0f) |"
                 .formatted(row.title(), bytes / jdk.median(), bytes / jdk.most(), bytes / jdk.least()));
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        line.append(' ').append(cell(row.with(peer))).append(" |");
-      }
-    }
+    peers.forEach(peer -> line.append(' ').append(cell(row.with(peer))).append(" |"));
     return line.toString();
   }
 
-  private String table(List<Case> rows) {
+  private String table(List<Case> rows, List<Peer> peers) {
     StringBuilder table = new StringBuilder("| what | JDK, MB/s |");
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        table.append(' ').append(peer.title()).append(" |");
-      }
-    }
-    table.append('\n').append("|---".repeat(Peer.values().length + 1)).append("|\n");
-    rows.forEach(row -> table.append(line(row)).append('\n'));
+    peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
+    table.append('\n').append("|---".repeat(peers.size() + 2)).append("|\n");
+    rows.forEach(row -> table.append(line(row, peers)).append('\n'));
     return table.toString();
   }
 }
