@@ -125,7 +125,8 @@ final class Settings {
           "auto",
           List.of("auto", "jdk", "isal", "libdeflate"),
           "Which library compresses what no queue takes: the fastest for the level that the system"
-              + " has, the JDK's zlib alone, or one of those two where it is there.");
+              + " has, the JDK's zlib alone, or one of those two where it is there. libdeflate also"
+              + " inflates whole zlib messages.");
 
   static final SettingKey<Long> CODEC_PARALLELISM =
       SettingKey.number(

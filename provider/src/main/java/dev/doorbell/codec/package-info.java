@@ -13,11 +13,11 @@
  * <p>Differences from the JDK, all within its documented contract:
  *
  * <ul>
- *   <li>Compressed bytes may differ where a queue or a library made them, and from run to run where a queue
- *       comes or goes. Engines may ignore level and strategy. For each piece and each flush the
- *       output is at most what stored blocks would take (5 bytes for 65,535) plus an empty block (5
- *       bytes), which keeps it within zlib's {@code deflateBound} plus 16 bytes, and 10 bytes for
- *       each flush.
+ *   <li>Compressed bytes may differ where a queue or a library made them, and from run to run where
+ *       a queue comes or goes. Engines may ignore level and strategy. For each piece and each flush
+ *       the output is at most what stored blocks would take (5 bytes for 65,535) plus an empty
+ *       block (5 bytes), which keeps it within zlib's {@code deflateBound} plus 16 bytes, and 10
+ *       bytes for each flush.
  *   <li>A stream that a queue will take gives its bytes out when a piece is full, at a flush, or at
  *       the end: {@code needsInput()} is true sooner, and a call has nothing to return more often.
  *       The zlib header comes with the first call, as the JDK's does.

@@ -16,11 +16,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs {@link DeflateSpeed} for each row and peer that make sense, or makes a table and a plot of what was measured. Arguments: the file
  * for the results; then {@code report} and the plot's file, or the parts to be run: {@code one-shot-1}, {@code one-shot-6},
- * {@code streaming-1}, {@code streaming-6}.
+ * {@code streaming-1}, {@code streaming-6}, each with the peers that have one thread, and {@code parallel} with the others.
  */
 public final class CodecReport {
   private static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
   private static final int[] LEVELS = {1, 6};
+
+  private static final List<Peer> ALONE =
+      Stream.of(Peer.values()).filter(peer -> peer != Peer.JDK && !peer.isParallel()).toList();
 
   private final Measured measured;
 
@@ -33,15 +36,20 @@ public final class CodecReport {
     if (args[1].equals("report")) {
       CodecReport report = new CodecReport(file);
       List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
-      System.out.println(report.table(rows));
+      System.out.println(report.table(rows, ALONE));
+      List<Case> divided = rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
+      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.JDK_2)));
       Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
       return;
     }
     List<String> parts = Arrays.asList(args).subList(1, args.length);
     for (Case row : rows()) {
-      if (parts.contains(part(row))) {
-        run(row, file);
-        System.err.println(new CodecReport(file).line(row));
+      for (boolean parallel : new boolean[] {false, true}) {
+        List<String> peers = peers(row, parallel);
+        if (parts.contains(parallel ? "parallel" : part(row)) && !peers.isEmpty()) {
+          run(row, peers, file);
+          System.err.println(new CodecReport(file).line(row, List.of(Peer.values())));
+        }
       }
     }
   }
@@ -64,11 +72,14 @@ public final class CodecReport {
     return rows;
   }
 
-  private static List<Peer> peers(Case row) {
-    return Stream.of(Peer.values()).filter(peer -> row.with(peer).isSensible()).toList();
+  private static List<String> peers(Case row, boolean parallel) {
+    return Stream.of(Peer.values())
+        .filter(peer -> row.with(peer).isSensible() && peer.isParallel() == parallel)
+        .map(Enum::name)
+        .toList();
   }
 
-  private static void run(Case row, Path file) throws IOException, RunnerException {
+  private static void run(Case row, List<String> peers, Path file) throws IOException, RunnerException {
     boolean large = row.bytes() == Corpus.MOST_BYTES;
     OptionsBuilder options = new OptionsBuilder();
     options
@@ -77,12 +88,12 @@ public final class CodecReport {
         .param("corpus", row.corpus().name())
         .param("level", "" + row.level())
         .param("shape", row.shape().name())
-        .param("who", peers(row).stream().map(Enum::name).toArray(String[]::new))
+        .param("who", peers.toArray(String[]::new))
         .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.RESULTS + "=" + file)
         .warmupIterations(1)
-        .warmupTime(TimeValue.milliseconds(large ? 1 : 400))
+        .warmupTime(TimeValue.milliseconds(large ? 800 : 400))
         .measurementIterations(large ? 3 : 5)
-        .measurementTime(TimeValue.milliseconds(large ? 1 : 100))
+        .measurementTime(TimeValue.milliseconds(large ? 200 : 100))
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
     new Runner(options.build()).run();
@@ -95,40 +106,33 @@ public final class CodecReport {
     if (own == null || jdk == null) {
       return "";
     }
-    return "%.2f (%.2f to %.2f), %+.1f %%"
+    return "%.2f (%.2f–%.2f), %+.1f %%"
         .formatted(
             jdk.median() / own.median(),
             jdk.median() / own.most(),
             jdk.median() / own.least(),
-            100.0 * own.size() / jdk.size() - 100);
+            100.0 * own.size() / jdk.size() - 100)
+        .replace('-', '−');
   }
 
-  private String line(Case row) {
+  private String line(Case row, List<Peer> peers) {
     Measured.Result jdk = measured.of(row);
     double bytes = (double) row.bytes() * (row.bytes() == Corpus.MOST_BYTES ? 1 : Corpus.PLACES);
     StringBuilder line = new StringBuilder();
     line.append(
         jdk == null
             ? "| %s | |".formatted(row.title())
-            : "| %s | %.0f (%.0f to %.0f) |"
+            : "| %s | %.0f (%.0f–%.0f) |"
                 .formatted(row.title(), bytes / jdk.median(), bytes / jdk.most(), bytes / jdk.least()));
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        line.append(' ').append(cell(row.with(peer))).append(" |");
-      }
-    }
+    peers.forEach(peer -> line.append(' ').append(cell(row.with(peer))).append(" |"));
     return line.toString();
   }
 
-  private String table(List<Case> rows) {
+  private String table(List<Case> rows, List<Peer> peers) {
     StringBuilder table = new StringBuilder("| what | JDK, MB/s |");
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        table.append(' ').append(peer).append(" |");
-      }
-    }
-    table.append('\n').append("|---".repeat(Peer.values().length + 1)).append("|\n");
-    rows.forEach(row -> table.append(line(row)).append('\n'));
+    peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
+    table.append('\n').append("|---".repeat(peers.size() + 2)).append("|\n");
+    rows.forEach(row -> table.append(line(row, peers)).append('\n'));
     return table.toString();
   }
 }

@@ -9,6 +9,7 @@ import dev.doorbell.offload.OffloadConfig;
 import io.airlift.compress.v3.deflate.DeflateNativeCompressor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -101,6 +102,18 @@ public enum Peer {
 
   abstract Compressor compressor(Shape shape, int level, int bytes);
 
+  String title() {
+    return switch (this) {
+      case DOORBELL -> "Doorbell";
+      case DOORBELL_2 -> "two pieces at a time";
+      case DOORBELL_JDK -> "without libraries";
+      case JDK_2 -> "the JDK's, two halves at a time";
+      case JDK, GKL -> name();
+      case AIRCOMPRESSOR -> "aircompressor";
+      case ZSTD -> "zstd";
+    };
+  }
+
   /** Whether other threads than the caller's do part of the work. */
   boolean isParallel() {
     return this == DOORBELL_2 || this == JDK_2;
@@ -161,10 +174,11 @@ public enum Peer {
 
     @Override
     public long compress(byte[] data) throws IOException {
-      byte[] half = java.util.Arrays.copyOf(data, data.length / 2);
-      Callable<Long> work = () -> second.compress(half);
+      byte[] front = Arrays.copyOf(data, data.length / 2);
+      byte[] back = Arrays.copyOfRange(data, front.length, data.length);
+      Callable<Long> work = () -> second.compress(back);
       Future<Long> other = threads.submit(work);
-      long n = first.compress(half);
+      long n = first.compress(front);
       try {
         return n + other.get();
       } catch (InterruptedException | ExecutionException e) {

@@ -1,7 +1,6 @@
 package dev.doorbell.fallback.deflate;
 
 import dev.doorbell.fallback.memory.IdlePool;
-import dev.doorbell.fallback.natives.LibDeflate;
 import dev.doorbell.fallback.natives.LibInflater;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.JobResult;
@@ -18,7 +17,7 @@ final class LibraryInflate {
 
   /** A decompressor and the staging for what it makes. */
   private static final class Session {
-    final LibInflater inflater = LibDeflate.library().newInflater();
+    final LibInflater inflater = LibInflater.open();
     byte[] staging = {};
 
     byte[] staging(int bytes) {
@@ -33,7 +32,7 @@ final class LibraryInflate {
       new IdlePool<>(IdlePool.usualCapacity(), session -> session.inflater.close());
 
   static boolean isThere() {
-    return LibDeflate.library().inflates();
+    return LibInflater.isThere();
   }
 
   /** False, with the output as it was before, where the JDK has to find the answer. */

@@ -12,14 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * libdeflate (libdeflate.so.0, header libdeflate.h of version 1.14): deflate of whole buffers at
- * levels 1 to 9, and inflation of whole zlib messages. MIT; loaded from the system, not shipped.
+ * levels 1 to 9. MIT; loaded from the system, not shipped.
  */
 public final class LibDeflate {
   static final String SONAME = "libdeflate.so.0";
   private static final String HOW_TO_GET = "apt-get install libdeflate0";
 
   private final @Nullable Functions functions;
-  private final @Nullable Inflation inflation;
   private final LibraryReport state;
 
   /** Looked up when somebody asks first; the library stays loaded. */
@@ -41,24 +40,8 @@ public final class LibDeflate {
     }
   }
 
-  record Inflation(MethodHandle alloc, MethodHandle decompress, MethodHandle free) {
-    static Inflation of(SymbolLookup library) {
-      return new Inflation(
-          NativeFunction.of(
-              library, "libdeflate_alloc_decompressor", FunctionDescriptor.of(ADDRESS)),
-          NativeFunction.onArrays(
-              library,
-              "libdeflate_zlib_decompress_ex",
-              FunctionDescriptor.of(
-                  JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS)),
-          NativeFunction.of(
-              library, "libdeflate_free_decompressor", FunctionDescriptor.ofVoid(ADDRESS)));
-    }
-  }
-
-  private LibDeflate(@Nullable Functions functions, @Nullable Inflation inflation, String detail) {
+  private LibDeflate(@Nullable Functions functions, String detail) {
     this.functions = functions;
-    this.inflation = inflation;
     state = new LibraryReport(SONAME, HOW_TO_GET, functions != null, detail);
   }
 
@@ -68,25 +51,17 @@ public final class LibDeflate {
 
   private static LibDeflate load() {
     try {
-      SymbolLookup library = NativeFunction.library(SONAME);
-      Functions functions = Functions.of(library);
+      Functions functions = Functions.of(NativeFunction.library(SONAME));
       for (int level = 1; level <= 9; level++) {
         try (LibDeflater deflater = new LibDeflater(functions, level)) {
           if (!Proof.isRight(deflater)) {
-            return new LibDeflate(null, null, "wrong answer to a known question at level " + level);
+            return new LibDeflate(null, "wrong answer to a known question at level " + level);
           }
         }
       }
-      Inflation inflation = Inflation.of(library);
-      try (LibInflater inflater = new LibInflater(inflation)) {
-        if (!Proof.isRight(inflater)) {
-          return new LibDeflate(
-              functions, null, "in use, but not to inflate: wrong answer to a known question");
-        }
-      }
-      return new LibDeflate(functions, inflation, "in use");
+      return new LibDeflate(functions, "in use");
     } catch (RuntimeException | LinkageError e) {
-      return new LibDeflate(null, null, String.valueOf(e.getMessage()));
+      return new LibDeflate(null, String.valueOf(e.getMessage()));
     }
   }
 
@@ -103,19 +78,5 @@ public final class LibDeflate {
       throw new IllegalStateException(SONAME + " cannot be used: " + state.detail());
     }
     return new LibDeflater(functions, level);
-  }
-
-  public boolean inflates() {
-    return inflation != null;
-  }
-
-  /**
-   * @throws IllegalStateException where {@link #inflates()} is false
-   */
-  public LibInflater newInflater() {
-    if (inflation == null) {
-      throw new IllegalStateException(SONAME + " cannot be used: " + state.detail());
-    }
-    return new LibInflater(inflation);
   }
 }

@@ -1,12 +1,22 @@
 package dev.doorbell.fallback.natives;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code struct libdeflate_decompressor}. Works on Java arrays where they lie: the calls are
- * {@link java.lang.foreign.Linker.Option#critical critical}, which keeps the whole JVM from
- * stopping for a collection until they return, so a job is at most {@link #MOST_BYTES} long: about
- * a millisecond. One job at a time.
+ * One {@code struct libdeflate_decompressor} (libdeflate.so.0, header libdeflate.h of version
+ * 1.14). Loaded apart from {@link LibDeflate}: who only inflates does not wait for the proofs of
+ * nine levels. Works on Java arrays where they lie: the calls are {@link
+ * java.lang.foreign.Linker.Option#critical critical}, which keeps the whole JVM from stopping for a
+ * collection until they return, so a job is at most {@link #MOST_BYTES} long: about a millisecond.
+ * One job at a time.
  */
 public final class LibInflater implements AutoCloseable {
   /** Of the input, and of the output: what a job may have at most. */
@@ -15,7 +25,29 @@ public final class LibInflater implements AutoCloseable {
   /** {@link #inflateZlib}: the message is whole and its checksum right. */
   public static final int DONE = 0;
 
-  private final LibDeflate.Inflation functions;
+  private static final System.Logger LOG = System.getLogger(LibInflater.class.getName());
+
+  /** Looked up when somebody asks first; the library stays loaded. */
+  private static final class Holder {
+    static final @Nullable Functions FUNCTIONS = load();
+  }
+
+  private record Functions(MethodHandle alloc, MethodHandle decompress, MethodHandle free) {
+    static Functions of(SymbolLookup library) {
+      return new Functions(
+          NativeFunction.of(
+              library, "libdeflate_alloc_decompressor", FunctionDescriptor.of(ADDRESS)),
+          NativeFunction.onArrays(
+              library,
+              "libdeflate_zlib_decompress_ex",
+              FunctionDescriptor.of(
+                  JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS)),
+          NativeFunction.of(
+              library, "libdeflate_free_decompressor", FunctionDescriptor.ofVoid(ADDRESS)));
+    }
+  }
+
+  private final Functions functions;
   private final MemorySegment decompressor;
 
   /** Bytes read and bytes written. */
@@ -24,7 +56,7 @@ public final class LibInflater implements AutoCloseable {
   private final MemorySegment read = MemorySegment.ofArray(sizes).asSlice(0, Long.BYTES);
   private final MemorySegment written = MemorySegment.ofArray(sizes).asSlice(Long.BYTES);
 
-  LibInflater(LibDeflate.Inflation functions) {
+  private LibInflater(Functions functions) {
     this.functions = functions;
     try {
       decompressor = (MemorySegment) functions.alloc().invokeExact();
@@ -34,6 +66,40 @@ public final class LibInflater implements AutoCloseable {
     if (decompressor.address() == 0) {
       throw new IllegalStateException("libdeflate_alloc_decompressor() gave nothing");
     }
+  }
+
+  /** Null where the library is not there, which {@link LibDeflate#state()} gives the reason for. */
+  private static @Nullable Functions load() {
+    try {
+      Functions functions = Functions.of(NativeFunction.library(LibDeflate.SONAME));
+      try (LibInflater inflater = new LibInflater(functions)) {
+        if (Proof.isRight(inflater)) {
+          return functions;
+        }
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} does not inflate: wrong answer to a known question",
+          LibDeflate.SONAME);
+      return null;
+    } catch (RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
+  public static boolean isThere() {
+    return Holder.FUNCTIONS != null;
+  }
+
+  /**
+   * @throws IllegalStateException where {@link #isThere()} is false
+   */
+  public static LibInflater open() {
+    Functions functions = Holder.FUNCTIONS;
+    if (functions == null) {
+      throw new IllegalStateException(LibDeflate.SONAME + " cannot be used");
+    }
+    return new LibInflater(functions);
   }
 
   /**
