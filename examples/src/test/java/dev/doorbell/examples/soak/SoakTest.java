@@ -40,6 +40,8 @@ class SoakTest {
           "doorbell.route.min.bytes", "0",
           "doorbell.codec.piece.bytes", "16384",
           "doorbell.deadline.floor.ms", "50",
+          // Or devices that are lost so often would soon be barred.
+          "doorbell.rebind.losses", "1000000",
           // A deadline grows with the jobs ahead: with a thousand threads a lost completion would
           // cost its caller the default's 10 s.
           "doorbell.deadline.ceiling.ms", "1000");
@@ -136,7 +138,8 @@ class SoakTest {
       Footprint after) {
     System.out.printf(
         "soak, seed %d: %,d jobs in %.1f s; wrong %d, failed %d, hung %d; slowest call"
-            + " %.0f ms of a platform thread, %.0f ms of a virtual one%n"
+            + " %.0f ms of a platform thread, %.0f ms of a virtual one, whose bare yield took"
+            + " %.0f ms at most%n"
             + "faults %s%n%s"
             + "highest quarantine %,d bytes; allocated %,d bytes; threads %d -> %d; descriptors %d"
             + " -> %d; mappings %d -> %d%n",
@@ -148,6 +151,7 @@ class SoakTest {
         result.hung(),
         result.slowestPlatformNs() / 1e6,
         result.slowestVirtualNs() / 1e6,
+        result.longestYieldNs() / 1e6,
         faults,
         report,
         highest,

@@ -62,6 +62,7 @@ public final class QueueBinding {
   private long generations;
   private long rebinds;
   private int failuresInRow;
+  private final RecentLosses losses;
   private long dueNs;
   private long drainUntilNs;
   private long nextIsolationCheckNs;
@@ -87,6 +88,7 @@ public final class QueueBinding {
     this.device = device;
     this.settings = settings;
     policy = settings.rebind();
+    losses = new RecentLosses(policy.lossHalfLifeNs());
     nanoClock = settings.nanoClock();
     quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
@@ -128,6 +130,11 @@ public final class QueueBinding {
     return quarantine.admit(staging.sizeBytes());
   }
 
+  /** Whether {@link #admit} could ever say yes to a slab for {@code sizeBytes}. Any thread. */
+  boolean couldAdmit(long sizeBytes) {
+    return quarantine.couldAdmit(StagingPool.slabBytes(sizeBytes));
+  }
+
   /** Whether jobs are refused for memory in quarantine rather than for jobs in flight. */
   boolean isQuarantining() {
     return quarantine.bytes() > 0;
@@ -156,8 +163,10 @@ public final class QueueBinding {
       current = null;
       evictions.merge(cause, 1L, Long::sum);
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
+      long now = nanoClock.getAsLong();
+      losses.add(now);
       draining = generation;
-      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
+      drainUntilNs = now + DRAIN_NS;
       moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
     }
     wakeUp.run();
@@ -257,9 +266,11 @@ public final class QueueBinding {
     boolean safe = endQuarantineIfSafe();
     synchronized (this) {
       draining = null;
-      long delay = policy.delayNs(failuresInRow, settings.random());
-      boolean barred = failuresInRow >= policy.failuresToQuarantine();
-      dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
+      long now = nanoClock.getAsLong();
+      int failures = failures(now);
+      long delay = policy.delayNs(failures, settings.random());
+      boolean barred = failures >= policy.failuresToQuarantine();
+      dueNs = now + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
       if (closing) {
         moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
         notifyAll();
@@ -267,7 +278,13 @@ public final class QueueBinding {
         moveTo(
             BindingState.QUARANTINED,
             EngineStatus.State.QUARANTINED,
-            "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
+            "lost "
+                + failuresInRow
+                + " times in a row, "
+                + losses.count(now)
+                + " times lately; barred for "
+                + delay / 1_000_000
+                + " ms");
       } else {
         moveTo(
             BindingState.EVICTED,
@@ -275,6 +292,11 @@ public final class QueueBinding {
             "queues closed, new ones in " + delay / 1_000_000 + " ms");
       }
     }
+  }
+
+  /** Under the monitor: failures in a row, or losses too many lately, whichever is worse. */
+  private int failures(long nowNs) {
+    return Math.max(failuresInRow, losses.count(nowNs) - policy.toleratedLosses());
   }
 
   /**
@@ -338,8 +360,10 @@ public final class QueueBinding {
       return;
     }
     failuresInRow++;
-    dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
-    boolean barred = failuresInRow >= policy.failuresToQuarantine();
+    long now = nanoClock.getAsLong();
+    int failures = failures(now);
+    dueNs = now + policy.delayNs(failures, settings.random());
+    boolean barred = failures >= policy.failuresToQuarantine();
     moveTo(
         barred ? BindingState.QUARANTINED : BindingState.EVICTED,
         barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED,
@@ -407,6 +431,7 @@ public final class QueueBinding {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
           failuresInRow++;
+          losses.add(nanoClock.getAsLong());
           moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
         }
         return;
