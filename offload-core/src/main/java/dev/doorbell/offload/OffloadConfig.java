@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     60,000 ms
  * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to
  *     600,000 ms
- * @param rebindLosses {@code doorbell.rebind.losses}: losses of a device in some thirty minutes from
- *     which on it is barred for longer each time, 1 to 1,000,000
+ * @param rebindLosses {@code doorbell.rebind.losses}: losses of a device in some thirty minutes
+ *     from which on it is barred for longer each time, 1 to 1,000,000
  * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned
  *     jobs may hold before the device gets no more jobs
  * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use

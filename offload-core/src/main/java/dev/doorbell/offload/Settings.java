@@ -94,8 +94,8 @@ final class Settings {
           1,
           1_000_000,
           "losses",
-          "A device that was lost more often than that in some thirty minutes is barred, each time for"
-              + " twice as long, up to a minute.");
+          "A device that was lost more often than that in some thirty minutes is barred, each time"
+              + " for twice as long, up to a minute.");
 
   static final SettingKey<Long> QUARANTINE_MAX =
       SettingKey.number(

@@ -61,6 +61,7 @@ class SoakTest {
       throws GeneralSecurityException, IOException, InterruptedException {
     Corpus corpus = new Corpus(SEED);
     warmUp(corpus);
+    inSoftware(corpus);
     Footprint before = Footprint.now();
     Workload.Result result;
     Map<String, Integer> faults;
@@ -101,6 +102,23 @@ class SoakTest {
         Offload.open(OffloadConfig.of(SETTINGS), Twin.parse("hisi_zip:3,hisi_sec2:3", ""))) {
       offload.awaitReady(Duration.ofSeconds(20));
       Workload.run(offload, corpus, 2000, 10_000 * MS, 4, 40, SEED);
+    }
+  }
+
+  /** What the slowest call has to be compared with: the same threads, and no device to wait for. */
+  private static void inSoftware(Corpus corpus) throws InterruptedException {
+    try (Offload offload = Offload.open(OffloadConfig.of(Map.of("doorbell.devices", "none")))) {
+      Workload.Result result =
+          Workload.run(
+              offload, corpus, Math.min(JOBS, 200_000), 60_000 * MS, PLATFORM, VIRTUAL, SEED);
+      System.out.printf(
+          "software alone: %,d jobs in %.1f s; slowest call %.0f ms of a platform thread, %.0f ms"
+              + " of a virtual one, whose bare yield took %.0f ms at most%n",
+          result.jobs(),
+          result.elapsedNs() / 1e9,
+          result.slowestPlatformNs() / 1e6,
+          result.slowestVirtualNs() / 1e6,
+          result.longestYieldNs() / 1e6);
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 /**
  * When to try again: at once after a device that had proven itself was lost, later and later for
  * one that keeps failing, or that works for a while each time but was lost too often lately. Each
- * wait is drawn from the upper half of its range, so that processes
- * that lost the same device do not come back in step.
+ * wait is drawn from the upper half of its range, so that processes that lost the same device do
+ * not come back in step.
  *
  * @param firstDelayNs after the first failure in a row
  * @param longestDelayNs bound of the doubling
@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
  *     evicted
  * @param toleratedLosses recent losses, see {@link RecentLosses}, that do not count beside the
  *     failures in a row; each one above them counts like one more failure in a row
- * @param lossHalfLifeNs in this time a loss loses half of its weight. Much longer than
- *     {@code longestDelayNs}: what has gathered must not melt away in one wait
+ * @param lossHalfLifeNs in this time a loss loses half of its weight. Much longer than {@code
+ *     longestDelayNs}: what has gathered must not melt away in one wait
  */
 public record RebindPolicy(
     long firstDelayNs,

@@ -8,8 +8,8 @@ public interface IdleStrategy {
   void idle(int round);
 
   /**
-   * Whether {@link #idle} only spins in this round. Where it does not, others run meanwhile, for
-   * as long as the system or the virtual threads' scheduler likes.
+   * Whether {@link #idle} only spins in this round. Where it does not, others run meanwhile, for as
+   * long as the system or the virtual threads' scheduler likes.
    */
   boolean spins(int round);
 
