@@ -1,5 +1,6 @@
 package dev.doorbell.offload;
 
+import dev.doorbell.offload.binding.RebindPolicy;
 import dev.doorbell.offload.job.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,16 @@ final class Settings {
           600_000,
           "ms",
           "No job is given up later; never below the floor.");
+
+  static final SettingKey<Long> REBIND_LOSSES =
+      SettingKey.number(
+          "doorbell.rebind.losses",
+          RebindPolicy.DEFAULT_TOLERATED_LOSSES,
+          1,
+          1_000_000,
+          "losses",
+          "A device that was lost more often than that in some thirty minutes is barred, each time"
+              + " for twice as long, up to a minute.");
 
   static final SettingKey<Long> QUARANTINE_MAX =
       SettingKey.number(
@@ -202,6 +213,7 @@ final class Settings {
           DIGESTS,
           DEADLINE_FLOOR,
           DEADLINE_CEILING,
+          REBIND_LOSSES,
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,

@@ -29,6 +29,7 @@ final class Guest {
     settings.put("doorbell.devices", devices);
     settings.put("doorbell.route.min.bytes", "0");
     settings.put("doorbell.deadline.floor.ms", "5000");
+    settings.put("doorbell.rebind.losses", "1000000");
     settings.put("doorbell.deadline.ceiling.ms", "30000");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
