@@ -15,6 +15,7 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.StagingPool;
 import dev.doorbell.offload.posix.Errno;
 import dev.doorbell.offload.queue.BackoffIdle;
+import dev.doorbell.offload.telemetry.JobLatency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,10 @@ final class BoundDevices implements AutoCloseable {
             unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
       }
     }
+  }
+
+  /** From here on queues are bound. */
+  void start() {
     devices.forEach(BoundDevices::start);
   }
 
@@ -67,7 +72,7 @@ final class BoundDevices implements AutoCloseable {
         new BindingSettings(
             config.queuesPerType(),
             config.quarantineMaxBytes(),
-            RebindPolicy.DEFAULT,
+            RebindPolicy.DEFAULT.withToleratedLosses(config.rebindLosses()),
             System::nanoTime,
             new SplittableRandom());
     DeadlinePolicy deadlines =
@@ -112,6 +117,14 @@ final class BoundDevices implements AutoCloseable {
     }
     reports.addAll(unusable);
     return reports;
+  }
+
+  List<JobLatency> latencies() {
+    return devices.stream().flatMap(bound -> bound.engine().latencies().stream()).toList();
+  }
+
+  int jobsInFlight() {
+    return devices.stream().mapToInt(bound -> bound.engine().binding().jobsInFlight()).sum();
   }
 
   /** See {@link DeviceReport#reason()}. */

@@ -23,15 +23,17 @@ public final class NeededJars {
   /** The manifest's attribute with the names of all files, separated by spaces. */
   public static final String ATTRIBUTE = "Doorbell-Agent-Needs";
 
-  /** An artifact, and a class that shows that it is there. */
-  private record Sibling(String artifact, String marker) {}
+  /** An artifact, a class that shows that it is there, and whether nothing works without it. */
+  private record Sibling(String artifact, String marker, boolean needed) {}
 
   private static final List<Sibling> ALL =
       List.of(
-          new Sibling("doorbell-offload-core", "dev/doorbell/offload/Offload.class"),
-          new Sibling("doorbell-fallback", "dev/doorbell/fallback/SoftwareEngines.class"),
-          new Sibling("bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class"),
-          new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class"));
+          new Sibling("doorbell-offload-core", "dev/doorbell/offload/Offload.class", true),
+          new Sibling("doorbell-fallback", "dev/doorbell/fallback/SoftwareEngines.class", true),
+          new Sibling(
+              "bcprov-jdk18on", "org/bouncycastle/jce/provider/BouncyCastleProvider.class", true),
+          new Sibling("zstd-jni", "com/github/luben/zstd/Zstd.class", true),
+          new Sibling("HdrHistogram", "org/HdrHistogram/Histogram.class", false));
 
   private final List<File> files;
   private final List<String> missing;
@@ -52,7 +54,7 @@ public final class NeededJars {
       File file = folder == null ? null : file(sibling, folder, names);
       if (file != null) {
         files.add(file);
-      } else if (ClassLoader.getSystemResource(sibling.marker()) == null) {
+      } else if (sibling.needed() && ClassLoader.getSystemResource(sibling.marker()) == null) {
         missing.add(sibling.artifact());
       }
     }

@@ -22,7 +22,8 @@ public final class ChildJvm {
           "doorbell-offload-core", "dev.doorbell.offload.Offload",
           "doorbell-fallback", "dev.doorbell.fallback.SoftwareEngines",
           "bcprov-jdk18on", "org.bouncycastle.jce.provider.BouncyCastleProvider",
-          "zstd-jni", "com.github.luben.zstd.Zstd");
+          "zstd-jni", "com.github.luben.zstd.Zstd",
+          "HdrHistogram", "org.HdrHistogram.Histogram");
 
   private final Path folder;
   private final Path agent;
