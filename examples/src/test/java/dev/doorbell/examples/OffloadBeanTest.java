@@ -116,8 +116,7 @@ class OffloadBeanTest {
       assertEquals(offload.config().warnings(), bean.getWarnings());
       assertEquals(1, bean.getWarnings().size());
       assertTrue(
-          bean.getOff()
-              .contains(new Off("AES_CTR", "DISABLED", "doorbell.route.disable names it")),
+          bean.getOff().contains(new Off("AES_CTR", "DISABLED", "doorbell.route.disable names it")),
           bean.getOff()::toString);
       assertTrue(
           bean.getOff().contains(new Off("DEFLATE_RAW", "UNSUPPORTED", "no device here does it")),

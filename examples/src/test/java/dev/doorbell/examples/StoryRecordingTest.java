@@ -76,7 +76,10 @@ class StoryRecordingTest {
     int boundAgain = after.indexOf("dev.doorbell.Rebind");
     assertTrue(0 <= lost && lost < fellBack && fellBack < boundAgain, story::toString);
     RecordedEvent eviction =
-        events.stream().filter(event -> name(event).endsWith(".Eviction")).findFirst().orElseThrow();
+        events.stream()
+            .filter(event -> name(event).endsWith(".Eviction"))
+            .findFirst()
+            .orElseThrow();
     assertEquals("hisi_zip-0", eviction.getString("device"));
     assertEquals("RESET", eviction.getString("cause"));
   }

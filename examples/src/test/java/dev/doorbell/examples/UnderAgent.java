@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * classes, all are on the class path.
  */
 final class UnderAgent {
-  private static final List<String> OURS = List.of("doorbell-", "bcprov-", "zstd-jni-", "HdrHistogram-");
+  private static final List<String> OURS =
+      List.of("doorbell-", "bcprov-", "zstd-jni-", "HdrHistogram-");
 
   private final Path folder;
   private final Path report;

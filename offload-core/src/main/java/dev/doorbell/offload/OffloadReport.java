@@ -59,7 +59,10 @@ record OffloadReport(Offload offload, List<Engine> queues, List<Off> missing) {
             claimed ? "a known answer was wrong" : "no device here does it"));
   }
 
-  static List<Off> missing(boolean events, boolean bean) {
+  /**
+   * What this JVM has not got. Without queues nobody asks for latencies, nor loads their library.
+   */
+  static List<Off> missing(boolean events, boolean bean, boolean queues) {
     List<Off> missing = new ArrayList<>();
     if (!events) {
       missing.add(new Off("events", "NO_MODULE", "this JVM has no module jdk.jfr"));
@@ -67,7 +70,7 @@ record OffloadReport(Offload offload, List<Engine> queues, List<Off> missing) {
     if (!bean) {
       missing.add(new Off("MXBean", "NO_MODULE", "this JVM has no module java.management"));
     }
-    if (!LatencyHistograms.isAvailable()) {
+    if (queues && !LatencyHistograms.isAvailable()) {
       missing.add(new Off("latencies", "NO_LIBRARY", "HdrHistogram is not there"));
     }
     return missing;

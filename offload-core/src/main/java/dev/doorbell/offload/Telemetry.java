@@ -3,6 +3,7 @@ package dev.doorbell.offload;
 import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.telemetry.Beans;
 import dev.doorbell.offload.telemetry.FlightEvents;
+import dev.doorbell.offload.telemetry.Off;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,9 @@ final class Telemetry implements AutoCloseable {
     OffloadReport report = new OffloadReport(offload, queues, List.of());
     events = FlightEvents.begin(() -> report.configuration(number == null ? "shared" : number));
     bean = Beans.register(new OffloadBean(offload, report), number);
+    List<Off> missing = OffloadReport.missing(events != null, bean != null, !queues.isEmpty());
     LOG.log(
-        System.Logger.Level.INFO, () -> new OffloadReport(offload, queues, missing()).startLine());
-  }
-
-  private List<dev.doorbell.offload.telemetry.Off> missing() {
-    return OffloadReport.missing(events != null, bean != null);
+        System.Logger.Level.INFO, () -> new OffloadReport(offload, queues, missing).startLine());
   }
 
   @Override

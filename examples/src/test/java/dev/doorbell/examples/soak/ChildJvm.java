@@ -32,8 +32,7 @@ final class ChildJvm {
   }
 
   /** As the other one, on another class path. */
-  static End run(
-      Path folder, String shell, String classPath, List<String> options, String... main)
+  static End run(Path folder, String shell, String classPath, List<String> options, String... main)
       throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -23,11 +23,7 @@ class TelemetryLifeTest {
   void theSharedInstanceHasItsBeanFromTheFirstUseToTheClose(String order) throws Exception {
     ChildJvm.End end =
         ChildJvm.run(
-            folder,
-            "",
-            List.of("-Ddoorbell.devices=none"),
-            SharedBeanMain.class.getName(),
-            order);
+            folder, "", List.of("-Ddoorbell.devices=none"), SharedBeanMain.class.getName(), order);
     assertEquals(0, end.exitCode(), end.output());
     assertTrue(end.output().contains("registered true"), end.output());
     assertTrue(end.output().contains("off everything NO_DEVICE"), end.output());

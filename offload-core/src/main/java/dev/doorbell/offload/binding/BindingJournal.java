@@ -11,9 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * each change, none per job. Called under the binding's monitor, so that what it tells is in the
  * order in which it happened.
  *
+ * <p>What mends itself is INFO, though the device is gone meanwhile: the application notices
+ * nothing. WARNING is what somebody should look at.
+ *
  * <p>An event runs nobody else's code and is recorded at once. A log line may run any: its handler
  * may fail, wait, or encrypt with Doorbell while another thread of it waits for the binding. So
- * lines wait for {@link #write}, which the maintenance thread calls with no monitor held.
+ * lines wait for {@link #write}, which is called with no monitor held, by the maintenance thread as
+ * a rule.
  */
 final class BindingJournal {
   private static final System.Logger LOG = System.getLogger(BindingJournal.class.getName());
@@ -35,7 +39,7 @@ final class BindingJournal {
   void lost(EvictionCause cause, long generation, long completedJobs, int lossesInRow) {
     FlightEvents.eviction(device, cause.name(), generation, completedJobs, lossesInRow);
     add(
-        System.Logger.Level.WARNING,
+        System.Logger.Level.INFO,
         "lost: "
             + cause
             + "; generation "
@@ -104,17 +108,21 @@ final class BindingJournal {
       return System.Logger.Level.DEBUG;
     }
     lastFailure = detail;
-    return System.Logger.Level.WARNING;
+    return System.Logger.Level.INFO;
   }
 
   private void add(System.Logger.Level level, String text) {
     lines.add(new Line(level, device + ": " + text));
   }
 
-  /** Writes the lines that wait. Never under a monitor. */
+  /** Writes the lines that wait. Never under a monitor. A log that fails costs its line. */
   void write() {
     for (Line line = lines.poll(); line != null; line = lines.poll()) {
-      LOG.log(line.level(), line.text());
+      try {
+        LOG.log(line.level(), line.text());
+      } catch (RuntimeException logFails) {
+        continue;
+      }
     }
   }
 }

@@ -523,6 +523,8 @@ public final class QueueBinding {
       // At once, also where the queues were being lost or taken again for another reason.
       status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
     }
+    // Not left to the maintenance thread: whoever sees the device gone for good finds the reason.
+    journal.write();
     wakeUp.run();
   }
 

@@ -3,6 +3,7 @@ package dev.doorbell.offload.telemetry;
 import org.jspecify.annotations.Nullable;
 
 /** The way to JMX, in a class that can be loaded where there is no JMX (module java.management). */
+@SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
 public final class Beans {
   private static final String SHARED = "dev.doorbell:type=Offload";
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing secret goes into an event: names, sizes, states, and the settings in force.
  */
+@SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
 public final class FlightEvents {
   /**
    * True from the moment that the recorder exists and our event classes are loaded. Volatile, so

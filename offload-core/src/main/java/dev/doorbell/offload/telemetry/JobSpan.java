@@ -3,6 +3,7 @@ package dev.doorbell.offload.telemetry;
 import org.jspecify.annotations.Nullable;
 
 /** One job's time from routing to answer, for recordings that ask for jobs. One thread. */
+@SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
 public final class JobSpan {
   private final JobEvent event = new JobEvent();
 

@@ -91,9 +91,8 @@ class BindingLogTest {
       assertEquals(3, lines.size(), lines::toString);
       String device = rig.engine.name();
       assertTrue(lines.get(0).startsWith(device + ": takes jobs: generation 1, "), lines.get(0));
-      assertEquals(
-          device + ": lost: RESET; generation 1 had answered 100 jobs", lines.get(1));
-      assertEquals(Level.WARNING, log.records.get(1).getLevel());
+      assertEquals(device + ": lost: RESET; generation 1 had answered 100 jobs", lines.get(1));
+      assertEquals(Level.INFO, log.records.get(1).getLevel());
       assertTrue(lines.get(2).startsWith(device + ": takes jobs: generation 2, "), lines.get(2));
     }
   }
@@ -118,8 +117,7 @@ class BindingLogTest {
   void nobodyHoldsTheBindingWhileALineIsWritten() {
     TwinRig[] rig = new TwinRig[1];
     List<Boolean> held = new ArrayList<>();
-    try (Captured log =
-            new Captured(() -> held.add(Thread.holdsLock(rig[0].engine.binding())));
+    try (Captured log = new Captured(() -> held.add(Thread.holdsLock(rig[0].engine.binding())));
         TwinRig opened = rigByHand()) {
       rig[0] = opened;
       untilActive(opened);

@@ -58,8 +58,7 @@ class RecordingTest {
 
   private static Dispatcher dispatcher(TwinRig rig, long minBytes) {
     return new Dispatcher(
-        new Router(
-            new Yes(), List.of(rig.engine), new RoutePolicy(minBytes, Map.of(), Set.of())));
+        new Router(new Yes(), List.of(rig.engine), new RoutePolicy(minBytes, Map.of(), Set.of())));
   }
 
   private static void reset(TwinRig rig) {
@@ -232,8 +231,7 @@ class RecordingTest {
   void aDeviceIsBarredTriedAndAdmitted() {
     try (Recorded recorded = new Recorded()) {
       BindingJournal journal = new BindingJournal("hisi_zip-0");
-      journal.moved(
-          BindingState.DRAINING, BindingState.QUARANTINED, "lost 6 times in a row", 6, 6);
+      journal.moved(BindingState.DRAINING, BindingState.QUARANTINED, "lost 6 times in a row", 6, 6);
       journal.moved(BindingState.QUARANTINED, BindingState.QUARANTINED, "still", 6, 6);
       journal.moved(BindingState.QUARANTINED, BindingState.PROBATION, "opening queues", 6, 6);
       journal.moved(BindingState.PROBATION, BindingState.ACTIVE, "ready", 7, 6);

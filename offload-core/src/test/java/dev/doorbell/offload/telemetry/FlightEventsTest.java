@@ -30,8 +30,7 @@ class FlightEventsTest {
   @Test
   void anInstanceThatOpensDuringARecordingTellsItsConfigurationAtOnce() {
     try (Recorded recorded = new Recorded()) {
-      Runnable end =
-          FlightEvents.begin(() -> new ConfigurationReport("2", "", "", "", "", "", ""));
+      Runnable end = FlightEvents.begin(() -> new ConfigurationReport("2", "", "", "", "", "", ""));
       end.run();
       assertEquals(
           List.of("2"),

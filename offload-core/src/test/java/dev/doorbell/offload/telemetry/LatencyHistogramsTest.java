@@ -25,7 +25,8 @@ class LatencyHistogramsTest {
   void percentilesAreThoseOfTheSortedValues() {
     LatencyHistograms histograms = new LatencyHistograms("hisi_zip-0", List.of("A", "B"));
     SplittableRandom random = new SplittableRandom(SEED);
-    long[] values = random.longs(10_000, 0, 30).map(power -> random.nextLong(2L << power)).toArray();
+    long[] values =
+        random.longs(10_000, 0, 30).map(power -> random.nextLong(2L << power)).toArray();
     for (long value : values) {
       histograms.record(1, value);
     }

@@ -104,14 +104,15 @@ class ObservingPageTest {
     text.append("| event | when | fields |\n|---|---|---|\n");
     for (Class<? extends Event> each : EVENTS) {
       EventType type = EventType.getEventType(each);
-      text.append("| `%s` | %s%s | %s |\n"
-          .formatted(
-              type.getName(),
-              type.getDescription(),
-              settings(type),
-              fields(type).stream()
-                  .map(ObservingPageTest::field)
-                  .collect(Collectors.joining("; "))));
+      text.append(
+          "| `%s` | %s%s | %s |\n"
+              .formatted(
+                  type.getName(),
+                  type.getDescription(),
+                  settings(type),
+                  fields(type).stream()
+                      .map(ObservingPageTest::field)
+                      .collect(Collectors.joining("; "))));
     }
     return text.toString();
   }
@@ -136,8 +137,8 @@ class ObservingPageTest {
   private static String field(ValueDescriptor field) {
     String unit =
         field.getAnnotationElements().stream()
-            .map(AnnotationElement::getTypeName)
-            .anyMatch(DataAmount.class.getName()::equals)
+                .map(AnnotationElement::getTypeName)
+                .anyMatch(DataAmount.class.getName()::equals)
             ? " (bytes)"
             : field.getAnnotation(Timespan.class) != null ? " (time)" : "";
     String words =

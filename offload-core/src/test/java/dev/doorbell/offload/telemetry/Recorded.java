@@ -20,10 +20,8 @@ public final class Recorded implements AutoCloseable {
 
   public Recorded() {
     end =
-        FlightEvents.begin(
-            () ->
-                new ConfigurationReport(
-                    "test", "1.2.3", "a device", "a=b", "a=b; c=d", "nothing", ""));
+        FlightEvents.begin(() ->
+            new ConfigurationReport("test", "1.2.3", "a device", "a=b", "a=b; c=d", "nothing", ""));
     for (String name : List.of("Job", "Fallback")) {
       recording.enable(PREFIX + name).withoutThreshold().with("throttle", "off");
     }
@@ -51,10 +49,7 @@ public final class Recorded implements AutoCloseable {
 
   /** Those of {@code events} that have one of the names, as their names. */
   public static List<String> story(List<RecordedEvent> events, String... names) {
-    return events.stream()
-        .map(Recorded::name)
-        .filter(Arrays.asList(names)::contains)
-        .toList();
+    return events.stream().map(Recorded::name).filter(Arrays.asList(names)::contains).toList();
   }
 
   public static List<RecordedEvent> named(List<RecordedEvent> events, String name) {
