@@ -84,7 +84,12 @@ class ReadmeTest {
   @Test
   void theDoctorIsTheJarsMainProgram() throws Exception {
     String jar =
-        readme.block("indented", " doctor").lines().filter(line -> line.contains(" -jar ")).findFirst().orElseThrow();
+        readme
+            .block("indented", " doctor")
+            .lines()
+            .filter(line -> line.contains(" -jar "))
+            .findFirst()
+            .orElseThrow();
     Shell.End end = Shell.run(folder, Map.of(), jar, "");
 
     assertTrue(end.status() == 0 || end.status() == 1, end.output());
