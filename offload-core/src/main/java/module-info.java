@@ -15,6 +15,7 @@ module dev.doorbell.offload {
   exports dev.doorbell.offload.job;
   exports dev.doorbell.offload.engine;
   exports dev.doorbell.offload.device.twin;
+  exports dev.doorbell.offload.sequences;
   exports dev.doorbell.offload.telemetry;
 
   uses dev.doorbell.offload.engine.EngineProvider;

@@ -67,6 +67,7 @@ class UnmodifiedProgramsTest {
             folder,
             twinWith(
                 "doorbell.deadline.floor.ms=50",
+                "doorbell.rebind.losses=1000000",
                 "doorbell.twin.faults=reset:every=150,unbind:every=200:for=5ms,seed=3",
                 "java.util.logging.config.file=" + quiet()));
     Path archive = folder.resolve("tree.zip");

@@ -72,7 +72,7 @@ final class BoundDevices implements AutoCloseable {
         new BindingSettings(
             config.queuesPerType(),
             config.quarantineMaxBytes(),
-            RebindPolicy.DEFAULT,
+            RebindPolicy.DEFAULT.withToleratedLosses(config.rebindLosses()),
             System::nanoTime,
             new SplittableRandom());
     DeadlinePolicy deadlines =

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *     60,000 ms
  * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to
  *     600,000 ms
+ * @param rebindLosses {@code doorbell.rebind.losses}: losses of a device in some thirty minutes
+ *     from which on it is barred for longer each time, 1 to 1,000,000
  * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned
  *     jobs may hold before the device gets no more jobs
  * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use
@@ -77,6 +79,7 @@ public record OffloadConfig(
     int queuesPerType,
     long deadlineFloorNs,
     long deadlineCeilingNs,
+    int rebindLosses,
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
@@ -172,6 +175,7 @@ public record OffloadConfig(
           read(Settings.QUEUES).intValue(),
           floorMs * 1_000_000,
           ceilingMs(floorMs) * 1_000_000,
+          read(Settings.REBIND_LOSSES).intValue(),
           read(Settings.QUARANTINE_MAX),
           read(Settings.STAGING_MAX),
           read(Settings.PIECE).intValue(),

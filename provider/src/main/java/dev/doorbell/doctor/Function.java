@@ -42,7 +42,7 @@ enum Function {
   static Function of(Operation operation) {
     return switch (operation.family()) {
       case CIPHER, AEAD, DIGEST, MAC -> SEC2;
-      case DEFLATE, INFLATE, ZSTD -> ZIP;
+      case DEFLATE, INFLATE, ZSTD, LZ77 -> ZIP;
     };
   }
 }

@@ -82,6 +82,7 @@ final class OfferedTable {
           case DEFLATE -> "Deflater";
           case INFLATE -> "Inflater";
           case ZSTD -> "zstd";
+          case LZ77 -> "LZ77";
           case CIPHER, AEAD, DIGEST, MAC -> "";
         };
     if (type.isEmpty()) {

@@ -33,7 +33,8 @@ final class KnownAnswers {
           Operation.DEFLATE_GZIP,
           Operation.INFLATE_RAW,
           Operation.INFLATE_ZLIB,
-          Operation.INFLATE_GZIP);
+          Operation.INFLATE_GZIP,
+          Operation.LZ77_ZSTD);
 
   /* What is known of an operation. */
   private static final int NOTHING = 0;
@@ -142,7 +143,7 @@ final class KnownAnswers {
       case CIPHER -> CipherVectors.of(operation);
       case AEAD -> AeadVectors.of(operation);
       case DIGEST, MAC -> HashVectors.of(operation);
-      case DEFLATE, INFLATE, ZSTD -> CodecAnswers.of(operation);
+      case DEFLATE, INFLATE, ZSTD, LZ77 -> CodecAnswers.of(operation);
     };
   }
 }

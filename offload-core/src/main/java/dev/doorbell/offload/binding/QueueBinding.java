@@ -66,6 +66,7 @@ public final class QueueBinding {
   private long generations;
   private long rebinds;
   private int failuresInRow;
+  private final RecentLosses losses;
 
   /** Why there are no queues; null before the first attempt and while there are some. */
   private @Nullable EvictionCause latestCause;
@@ -102,6 +103,7 @@ public final class QueueBinding {
     this.device = device;
     this.settings = settings;
     policy = settings.rebind();
+    losses = new RecentLosses(policy.lossHalfLifeNs());
     nanoClock = settings.nanoClock();
     quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
@@ -145,6 +147,11 @@ public final class QueueBinding {
     return quarantine.admit(staging.sizeBytes());
   }
 
+  /** Whether {@link #admit} could ever say yes to a slab for {@code sizeBytes}. Any thread. */
+  boolean couldAdmit(long sizeBytes) {
+    return quarantine.couldAdmit(StagingPool.slabBytes(sizeBytes));
+  }
+
   /** Whether jobs are refused for memory in quarantine rather than for jobs in flight. */
   boolean isQuarantining() {
     return quarantine.bytes() > 0;
@@ -175,8 +182,10 @@ public final class QueueBinding {
       evictions.merge(cause, 1L, Long::sum);
       latestCause = cause;
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
+      long now = nanoClock.getAsLong();
+      losses.add(now);
       draining = generation;
-      awaySinceNs = nanoClock.getAsLong();
+      awaySinceNs = now;
       drainUntilNs = awaySinceNs + DRAIN_NS;
       journal.lost(cause, generation.number(), generation.completedJobs(), failuresInRow);
       moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
@@ -296,9 +305,11 @@ public final class QueueBinding {
     boolean safe = endQuarantineIfSafe();
     synchronized (this) {
       draining = null;
-      long delay = policy.delayNs(failuresInRow, settings.random());
-      boolean barred = failuresInRow >= policy.failuresToQuarantine();
-      dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
+      long now = nanoClock.getAsLong();
+      int failures = failures(now);
+      long delay = policy.delayNs(failures, settings.random());
+      boolean barred = failures >= policy.failuresToQuarantine();
+      dueNs = now + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
       if (closing) {
         moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
         notifyAll();
@@ -306,7 +317,13 @@ public final class QueueBinding {
         moveTo(
             BindingState.QUARANTINED,
             EngineStatus.State.QUARANTINED,
-            "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
+            "lost "
+                + failuresInRow
+                + " times in a row, "
+                + losses.count(now)
+                + " times lately; barred for "
+                + delay / 1_000_000
+                + " ms");
       } else {
         moveTo(
             BindingState.EVICTED,
@@ -314,6 +331,11 @@ public final class QueueBinding {
             "queues closed, new ones in " + delay / 1_000_000 + " ms");
       }
     }
+  }
+
+  /** Under the monitor: failures in a row, or losses too many lately, whichever is worse. */
+  private int failures(long nowNs) {
+    return Math.max(failuresInRow, losses.count(nowNs) - policy.toleratedLosses());
   }
 
   /**
@@ -383,8 +405,10 @@ public final class QueueBinding {
     latestCause = cause;
     latestErrno = errno;
     failuresInRow++;
-    dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
-    boolean barred = failuresInRow >= policy.failuresToQuarantine();
+    long now = nanoClock.getAsLong();
+    int failures = failures(now);
+    dueNs = now + policy.delayNs(failures, settings.random());
+    boolean barred = failures >= policy.failuresToQuarantine();
     moveTo(
         barred ? BindingState.QUARANTINED : BindingState.EVICTED,
         barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED,
@@ -453,6 +477,7 @@ public final class QueueBinding {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
           latestCause = EvictionCause.KNOWN_ANSWER;
           failuresInRow++;
+          losses.add(nanoClock.getAsLong());
           journal.lost(EvictionCause.KNOWN_ANSWER, generation.number(), 0, failuresInRow);
           moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
         }

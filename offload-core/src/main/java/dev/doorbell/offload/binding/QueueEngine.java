@@ -39,7 +39,9 @@ public final class QueueEngine implements Engine {
 
   /**
    * Looking at the clock costs about as much as looking at the ring; the deadline is milliseconds
-   * away.
+   * away. So it is looked at in one of so many rounds while this thread spins, and in every round
+   * once it lets others run: of a thousand virtual threads on two processors each yields for a
+   * second, and the rounds between two looks would be longer than any deadline.
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
@@ -120,13 +122,16 @@ public final class QueueEngine implements Engine {
   /**
    * Jobs on other devices may have all staging memory at this moment: that says nothing about this
    * one, and an operation that is not proven now stays in software until the next rebinding. But
-   * once the queues are lost, what they hold does not come back before they are closed.
+   * once the queues are lost, what they hold does not come back before they are closed; and a slab
+   * above the bound of the quarantine is not admitted however long one waits.
    */
   private Outcome executePatiently(
       Generation generation, Job job, JobResult result, long patientUntilNs) {
     Outcome outcome = execute(generation, job, result);
+    boolean admissible = binding.couldAdmit(codec.stagingBytes(job));
     for (int round = 0;
         outcome == Outcome.Busy.BUSY
+            && admissible
             && !generation.isRetired()
             && nanoClock.getAsLong() - patientUntilNs < 0;
         round++) {
@@ -287,7 +292,7 @@ public final class QueueEngine implements Engine {
         // stands.
         return entry.isCompleted();
       }
-      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || idle.parks(round))
+      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || !idle.spins(round))
           && nanoClock.getAsLong() - deadlineNs >= 0) {
         // This thread may have been stopped for longer than the deadline; its answer may be waiting
         // in the ring.

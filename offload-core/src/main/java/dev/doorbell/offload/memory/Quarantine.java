@@ -38,6 +38,11 @@ public final class Quarantine {
     return false;
   }
 
+  /** Whether a slab of this size is below the bound at all, with nothing else exposed. */
+  public boolean couldAdmit(long slabBytes) {
+    return slabBytes <= maxBytes;
+  }
+
   /** An admitted slab goes back to the pool: the device has finished with it. */
   public void discharge(long slabBytes) {
     exposedBytes.addAndGet(-slabBytes);

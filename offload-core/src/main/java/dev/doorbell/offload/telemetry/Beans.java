@@ -15,6 +15,7 @@ public final class Beans {
    * @param instance null for the process's shared instance, else what tells it from others
    * @return what ends it; null where this JVM has no JMX
    */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   public static @Nullable Runnable register(OffloadMXBean bean, @Nullable String instance) {
     try {
       return BeanRegistration.begin(

@@ -58,6 +58,7 @@ public final class FlightEvents {
    * @param configuration asked on the recorder's threads
    * @return what ends it; null where this JVM has no flight recorder
    */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   public static @Nullable Runnable begin(Supplier<ConfigurationReport> configuration) {
     try {
       return RecorderListener.begin(configuration);
@@ -71,6 +72,7 @@ public final class FlightEvents {
    *
    * @param device the one that had the job, or null
    */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   public static void fallback(
       @Nullable String device, String operation, String reason, long inputBytes) {
     if (on) {

@@ -12,6 +12,7 @@ public final class JobSpan {
   }
 
   /** Null, without having made anything, unless a recording asks for jobs. */
+  @SuppressWarnings("exports") // JSpecify is for readers and checkers: nobody has to have it.
   public static @Nullable JobSpan begin() {
     return FlightEvents.isOn() && JobEvent.isWanted() ? new JobSpan() : null;
   }

@@ -7,6 +7,7 @@ import dev.doorbell.offload.device.Finding.Reason;
 import dev.doorbell.offload.device.uacce.UacceDeviceInfo;
 import dev.doorbell.offload.device.uacce.UacceSysfs;
 import dev.doorbell.offload.engine.Capability;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.posix.SystemCalls;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ public final class HisiDriver implements DeviceDriver {
     }
     if (info.algorithms().contains("gzip")) {
       addZip(capabilities, Operation.DEFLATE_GZIP, Operation.INFLATE_GZIP);
+    }
+    // Needs sqe type 3, whose tag leaves room for the literals' size (uacce.md 3.2).
+    if (info.algorithms().contains("lz77_zstd") && info.apiVersion() > 2) {
+      capabilities.put(
+          Operation.LZ77_ZSTD, new Capability(Operation.LZ77_ZSTD, 1, Lz77Job.MOST_BYTES));
     }
     ZipCodec codec = new ZipCodec(info.apiVersion());
     return new HisiDevice(
