@@ -28,7 +28,8 @@ class CommandsTest {
   private static final Set<String> LANGUAGES =
       Set.of("", "sh", "java", "xml", "properties", "text", "json", "indented");
   private static final Pattern SCRIPT =
-      Pattern.compile("(?:^|[ (])((?:examples|bench|offload-core/kernel-test|\\.ci)/[a-z-]+)\\b");
+      Pattern.compile(
+          "(?:^|[ (])((?:examples|bench|offload-core/kernel-test|\\.ci)/[a-z-]+)(?=[ )]|$)");
 
   /** By command: who runs it. */
   private static Map<String, String> rows;

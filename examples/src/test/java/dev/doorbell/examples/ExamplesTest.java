@@ -96,7 +96,9 @@ class ExamplesTest {
     String recording =
         "-XX:StartFlightRecording:filename=doorbell.jfr,"
             + "dev.doorbell.Job#threshold=0ms,dev.doorbell.Job#throttle=off";
-    command("JAVA_TOOL_OPTIONS='" + recording + "' " + ROOT + "/examples/run --example EvictAndRebind", "");
+    command(
+        "JAVA_TOOL_OPTIONS='" + recording + "' " + ROOT + "/examples/run --example EvictAndRebind",
+        "");
 
     String summary = command("jfr summary doorbell.jfr", "");
     assertTrue(summary.contains("dev.doorbell.Job "), summary);

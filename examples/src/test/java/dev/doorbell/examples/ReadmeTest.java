@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,12 @@ class ReadmeTest {
     Files.createSymbolicLink(folder.resolve("provider"), Page.ROOT.resolve("provider"));
     readme = Page.named("README.md");
     Files.writeString(folder.resolve("Demo.java"), readme.block("java", "class Demo"));
+  }
+
+  /** JUnit would warn that it leads out of the folder. */
+  @AfterEach
+  void dropTheLink() throws IOException {
+    Files.deleteIfExists(folder.resolve("provider"));
   }
 
   /** What the commands print; they warn of nothing. */
@@ -84,7 +91,12 @@ class ReadmeTest {
   @Test
   void theDoctorIsTheJarsMainProgram() throws Exception {
     String jar =
-        readme.block("indented", " doctor").lines().filter(line -> line.contains(" -jar ")).findFirst().orElseThrow();
+        readme
+            .block("indented", " doctor")
+            .lines()
+            .filter(line -> line.contains(" -jar "))
+            .findFirst()
+            .orElseThrow();
     Shell.End end = Shell.run(folder, Map.of(), jar, "");
 
     assertTrue(end.status() == 0 || end.status() == 1, end.output());
