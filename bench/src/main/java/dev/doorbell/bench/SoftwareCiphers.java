@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 1, time = 1)
-@Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = "-Ddoorbell.devices=none")
 public class SoftwareCiphers {
   /** What is done, and which way. */
@@ -64,12 +64,13 @@ public class SoftwareCiphers {
   public SoftwareCiphers() {}
 
   @Setup
-  public void prepare() throws GeneralSecurityException {
+  public void prepare() throws GeneralSecurityException, InterruptedException {
     gcm = algorithm.name().startsWith("GCM");
     mode = algorithm.name().endsWith("ENCRYPT") ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
     String transformation = "AES/" + algorithm.name().substring(0, 3) + "/NoPadding";
     Provider library = provider.equals("Doorbell") ? new DoorbellProvider() : Security.getProvider(provider);
     cipher = Cipher.getInstance(transformation, library);
+    awaitWarmUp();
     input = new byte[bytes];
     output = new byte[bytes + 16];
     if (gcm && mode == Cipher.DECRYPT_MODE) {
@@ -78,6 +79,15 @@ public class SoftwareCiphers {
     }
     cipher.init(mode, KEY, parameters());
     warm();
+  }
+
+  /** What Doorbell does in the background at first is neither its time per message nor its allocation. */
+  private static void awaitWarmUp() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("doorbell-warmup")) {
+        thread.join();
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.doorbell.offload;
 
+import dev.doorbell.offload.binding.RebindPolicy;
 import dev.doorbell.offload.job.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,12 @@ final class Settings {
       path("doorbell.sysfs", "/sys/class/uacce", "Where the kernel lists UACCE devices.");
 
   static final SettingKey<Path> DEV = path("doorbell.dev", "/dev", "Where the devices' nodes are.");
+
+  static final SettingKey<Path> MODULES =
+      path(
+          "doorbell.modules",
+          "/sys/module",
+          "Where the kernel lists its modules: how the drivers were loaded is read there.");
 
   static final SettingKey<Long> QUEUES =
       SettingKey.number(
@@ -85,6 +92,16 @@ final class Settings {
           600_000,
           "ms",
           "No job is given up later; never below the floor.");
+
+  static final SettingKey<Long> REBIND_LOSSES =
+      SettingKey.number(
+          "doorbell.rebind.losses",
+          RebindPolicy.DEFAULT_TOLERATED_LOSSES,
+          1,
+          1_000_000,
+          "losses",
+          "A device that was lost more often than that in some thirty minutes is barred, each time"
+              + " for twice as long, up to a minute.");
 
   static final SettingKey<Long> QUARANTINE_MAX =
       SettingKey.number(
@@ -188,6 +205,7 @@ final class Settings {
           DEVICES,
           SYSFS,
           DEV,
+          MODULES,
           QUEUES,
           MIN_BYTES,
           MIN_BYTES_OF_OPERATION,
@@ -195,6 +213,7 @@ final class Settings {
           DIGESTS,
           DEADLINE_FLOOR,
           DEADLINE_CEILING,
+          REBIND_LOSSES,
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,

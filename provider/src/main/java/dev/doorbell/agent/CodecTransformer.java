@@ -80,7 +80,8 @@ final class CodecTransformer implements ClassFileTransformer {
     return className != null
         && (className.startsWith("dev/doorbell/")
             || className.startsWith("org/bouncycastle/")
-            || className.startsWith("com/github/luben/zstd/"));
+            || className.startsWith("com/github/luben/zstd/")
+            || className.startsWith("org/HdrHistogram/"));
   }
 
   private byte @Nullable [] consider(

@@ -32,6 +32,11 @@
  *       out goes on with that message.
  * </ul>
  *
+ * <p>Beside it stands zstd (RFC 8878), over zstd-jni: {@link
+ * dev.doorbell.codec.OffloadZstdOutputStream}, {@link dev.doorbell.codec.OffloadZstdInputStream}
+ * and {@link dev.doorbell.codec.OffloadZstdCompressor}. zstd's compressor makes each frame; a queue
+ * may search its blocks for matches.
+ *
  * <p>Any thread; each object has one lock, as the JDK's have, and holds it while its job runs.
  */
 @NullMarked

@@ -100,13 +100,17 @@ final class ServiceTable {
   }
 
   /**
-   * @param arc the last arc of the key size's first object identifier; CBC and GCM follow at
-   *     distances 1 and 5
+   * @param arc the last arc of the key size's first object identifier; CBC, OFB, CFB and GCM follow
+   *     at distances 1, 2, 3 and 5
    */
   private static void sized(List<Row> rows, String algorithm, int arc) {
     rows.add(aes(algorithm + "/ECB/NoPadding", List.of(AES_OID + "." + arc), Operation.AES_ECB));
     rows.add(
         aes(algorithm + "/CBC/NoPadding", List.of(AES_OID + "." + (arc + 1)), Operation.AES_CBC));
+    rows.add(
+        aes(algorithm + "/OFB/NoPadding", List.of(AES_OID + "." + (arc + 2)), Operation.AES_OFB));
+    rows.add(
+        aes(algorithm + "/CFB/NoPadding", List.of(AES_OID + "." + (arc + 3)), Operation.AES_CFB));
     rows.add(
         aes(algorithm + "/GCM/NoPadding", List.of(AES_OID + "." + (arc + 5)), Operation.AES_GCM));
   }

@@ -1,16 +1,28 @@
 package dev.doorbell.provider;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import java.security.Signature;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import javax.crypto.Cipher;
+import javax.crypto.CipherInputStream;
+import javax.crypto.CipherOutputStream;
+import javax.crypto.SealedObject;
+import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -35,6 +47,7 @@ final class InstalledFirst {
                 part[1] + " from " + Cipher.getInstance(part[1]).getProvider().getName());
         case "roundTrips" -> roundTrips();
         case "keyStore" -> keyStore();
+        case "everyday" -> everyday();
         case "differential" -> BlockModesGenerativeTest.runAll(part[1], System.nanoTime());
         default -> throw new IllegalArgumentException("step=" + step);
       }
@@ -99,7 +112,7 @@ final class InstalledFirst {
     store.load(null, null);
     KeyStore.SecretKeyEntry entry =
         new KeyStore.SecretKeyEntry(
-            new SecretKeySpec("battery staple!!".getBytes(StandardCharsets.US_ASCII), "AES"));
+            new SecretKeySpec("battery staple!!".getBytes(US_ASCII), "AES"));
     store.setEntry("key", entry, new KeyStore.PasswordProtection(password));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     store.store(file, password);
@@ -107,6 +120,56 @@ final class InstalledFirst {
     again.load(new ByteArrayInputStream(file.toByteArray()), password);
     if (!again.getKey("key", password).equals(entry.getSecretKey())) {
       throw new IllegalStateException("the key does not come back");
+    }
+  }
+
+  /** What applications do with ciphers, MACs and digests without saying whose. */
+  private static void everyday() throws Exception {
+    PBEKeySpec password = new PBEKeySpec("passwd".toCharArray(), "salt".getBytes(US_ASCII), 1, 512);
+    byte[] derived =
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(password).getEncoded();
+    // RFC 7914, section 11.
+    expect(
+        "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
+            + "49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783",
+        HexFormat.of().formatHex(derived));
+
+    KeyPairGenerator pairs = KeyPairGenerator.getInstance("RSA");
+    pairs.initialize(2048);
+    KeyPair pair = pairs.generateKeyPair();
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(pair.getPrivate());
+    signature.update(derived);
+    byte[] signed = signature.sign();
+    signature.initVerify(pair.getPublic());
+    signature.update(derived);
+    expect(true, signature.verify(signed));
+
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(Cipher.ENCRYPT_MODE, KEY);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ObjectOutputStream objects = new ObjectOutputStream(file)) {
+      objects.writeObject(new SealedObject("a sealed text", cipher));
+    }
+    ByteArrayInputStream bytes = new ByteArrayInputStream(file.toByteArray());
+    expect(
+        "a sealed text", ((SealedObject) new ObjectInputStream(bytes).readObject()).getObject(KEY));
+
+    cipher.init(Cipher.ENCRYPT_MODE, KEY);
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    try (CipherOutputStream out = new CipherOutputStream(sealed, cipher)) {
+      out.write(new byte[100_000]);
+    }
+    cipher.init(Cipher.DECRYPT_MODE, KEY, cipher.getParameters());
+    try (CipherInputStream in =
+        new CipherInputStream(new ByteArrayInputStream(sealed.toByteArray()), cipher)) {
+      expect(100_000, in.readAllBytes().length);
+    }
+  }
+
+  private static void expect(Object expected, Object actual) {
+    if (!expected.equals(actual)) {
+      throw new IllegalStateException("actual=" + actual + ", expected: " + expected);
     }
   }
 }

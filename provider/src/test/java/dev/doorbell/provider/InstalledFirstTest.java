@@ -55,7 +55,8 @@ class InstalledFirstTest {
             "provider=AES",
             "provider=DES/CBC/PKCS5Padding",
             "roundTrips",
-            "keyStore");
+            "keyStore",
+            "everyday");
     assertTrue(output.contains("AES/GCM/NoPadding from Doorbell"), output);
     assertTrue(output.contains("DES/CBC/PKCS5Padding from SunJCE"), output);
   }
@@ -129,7 +130,8 @@ class InstalledFirstTest {
             "install",
             "provider=AES/GCM/NoPadding",
             "roundTrips",
-            "keyStore");
+            "keyStore",
+            "everyday");
     assertTrue(output.contains("AES/GCM/NoPadding from Doorbell"), output);
   }
 }

@@ -49,6 +49,8 @@ class SequencesTest {
     "AES_128/CBC/NoPadding",
     "AES_192/GCM/NoPadding",
     "AES_256/ECB/NoPadding",
+    "AES_128/OFB/NoPadding",
+    "AES_256/CFB/NoPadding",
     "SM4/ECB/NoPadding",
     "SM4/ECB/PKCS5Padding",
     "SM4/CBC/NoPadding",
@@ -69,6 +71,7 @@ class SequencesTest {
                 Map.of(
                     "doorbell.devices", "twin",
                     "doorbell.twin.devices", "hisi_sec2:3",
+                    "doorbell.rebind.losses", "1000000",
                     "doorbell.twin.faults", "reset:every=200,unbind:every=700:for=5ms,seed=" + SEED,
                     "doorbell.route.min.bytes", "16",
                     "doorbell.provider.digests", "always")));

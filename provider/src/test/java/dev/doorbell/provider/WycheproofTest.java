@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
@@ -53,10 +54,14 @@ class WycheproofTest {
                   devices,
                   "doorbell.twin.devices",
                   "hisi_sec2:3",
+                  "doorbell.rebind.losses",
+                  "1000000",
                   "doorbell.twin.faults",
                   faults.isEmpty() ? "" : faults + seed,
                   "doorbell.route.min.bytes",
                   "0",
+                  "doorbell.provider.digests",
+                  "always",
                   "doorbell.deadline.floor.ms",
                   faults.isEmpty() ? "5000" : "100")));
     }
@@ -90,7 +95,13 @@ class WycheproofTest {
           check.get().isOffered(provider), () -> file.algorithm() + " is not offered");
       List<String> wrong = new ArrayList<>();
       int n = 0;
+      Map<String, Integer> skipped = new TreeMap<>();
       for (Vector vector : file.vectors()) {
+        Optional<String> reason = check.get().notOffered(vector);
+        if (reason.isPresent()) {
+          skipped.merge(reason.get(), 1, Integer::sum);
+          continue;
+        }
         check.get().run(provider, vector, wrong);
         if (place == Place.EVICTIONS && ++n % LOT == 0) {
           offload.awaitReady(PATIENCE);
@@ -104,10 +115,17 @@ class WycheproofTest {
               + seed
               + " "
               + jobsOnQueues(offload)
-              + " jobs on queues");
+              + " jobs on queues, skipped: "
+              + skipped);
+      Assumptions.assumeTrue(
+          skipped.values().stream().mapToInt(it -> it).sum() < file.vectors().size(),
+          skipped::toString);
       assertEquals(List.of(), wrong, () -> "seed=" + seed);
-      if (place != Place.SOFTWARE && check.get().isExpectedOnQueues(offload)) {
-        // Not exactly, because some vectors are too short or refused beforehand.
+      boolean anyData =
+          file.vectors().stream().anyMatch(it -> it.isValid() && it.bytes("msg").length > 0);
+      if (place == Place.TWIN && anyData && check.get().isExpectedOnQueues(offload)) {
+        // Not exactly, because some vectors are too short or refused beforehand; and where queues
+        // are lost, those of a small file may all run in software.
         assertTrue(jobsOnQueues(offload) > 0, () -> offload.counters().toString());
       }
     }

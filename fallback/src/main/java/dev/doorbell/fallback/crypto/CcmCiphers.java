@@ -16,9 +16,9 @@ import javax.crypto.spec.IvParameterSpec;
 
 /**
  * CCM messages (NIST SP 800-38C, RFC 3610) of AES and SM4: counter mode for secrecy, CBC's last
- * block for the tag, each from a library. For AES that is some ten times the speed of Bouncy
- * Castle's CCM, because the JDK has intrinsics for both. Plaintext stays in staging until its tag
- * was found right. Any thread.
+ * block for the tag, each from a library: for AES the JDK has intrinsics for both, which Bouncy
+ * Castle's CCM does not reach. Plaintext stays in staging until its tag was found right. Any
+ * thread.
  */
 public final class CcmCiphers {
   private static final int BLOCK = CcmBlocks.BLOCK;

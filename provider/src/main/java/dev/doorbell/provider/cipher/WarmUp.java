@@ -37,6 +37,13 @@ final class WarmUp implements Runnable {
   private static final int ROUNDS_PER_LONG_BURST = 50;
   private static final int ROUNDS_PER_BURST = 20;
 
+  /**
+   * Before anything else: the first message of an application that starts with a large one is
+   * computed by interpreted code, for some ten milliseconds, and shares the processors and the
+   * compiler's queue with nobody.
+   */
+  private static final long HEAD_START_NS = 50_000_000;
+
   /** Between these, twice as long as the burst took: longer where processors are scarce. */
   private static final long MIN_PAUSE_NS = 5_000_000;
 
@@ -77,6 +84,7 @@ final class WarmUp implements Runnable {
   static void startOnce(Provider library) {
     if (STARTED.compareAndSet(false, true)) {
       start(() -> {
+        LockSupport.parkNanos(HEAD_START_NS);
         try (ThreadCpuClock clock = ThreadCpuClock.ofThisThread()) {
           WarmUp warmUp =
               new WarmUp(library, System::nanoTime, clock, BUDGET_NS, LockSupport::parkNanos);

@@ -221,7 +221,8 @@ final class XtsCipherSpi extends CipherSpi {
   private void checkRoom(int inputLen, int room) throws ShortBufferException {
     int needed = engineGetOutputSize(inputLen);
     if (room < needed) {
-      throw new ShortBufferException("Output buffer must be (at least) " + needed + " bytes long");
+      throw new ShortBufferException(
+          "output=" + Math.max(0, room) + " bytes, allowed: " + needed + " or more");
     }
   }
 
