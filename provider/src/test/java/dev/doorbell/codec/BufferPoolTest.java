@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.doorbell.offload.Offload;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
@@ -46,5 +48,17 @@ class BufferPoolTest {
   void smallOnesAreNotWorthTheLock() {
     pool.give(new byte[100]);
     assertEquals(0, pool.idleBytes());
+  }
+
+  @Test
+  void aPieceInFlightKeepsItsBuffersWhenItsStreamIsGivenUp() {
+    try (Offload offload = Engines.LIBRARIES_IN_PARALLEL.open()) {
+      PiecePipeline pipeline = new PiecePipeline(offload, 3);
+      MemorySegment piece = MemorySegment.ofArray(new byte[100_000]);
+      pipeline.submit(MemorySegment.NULL, piece, false, 1, 0, new PendingOutput());
+      int before = BufferPool.shared().idleBytes();
+      pipeline.abandon();
+      assertEquals(before, BufferPool.shared().idleBytes());
+    }
   }
 }

@@ -45,6 +45,40 @@ class InflaterDifferentialTest {
     }
   }
 
+  @Test
+  void aMessageWithRoomForAllOfItEndsWhereItDoesWithTheJdks() throws Exception {
+    long seed = Samples.seed();
+    Random random = new Random(seed);
+    try (Offload offload = Engines.LIBRARIES.open();
+        Inflater ours = new OffloadInflater(false, offload)) {
+      for (int i = 0; i < 100; i++) {
+        byte[] data = Samples.mixed(random, 20_000 + random.nextInt(200_000));
+        byte[] message = Samples.deflateWithJdk(data, 6, false);
+        byte[] input = Arrays.copyOf(message, message.length + random.nextInt(3) * 700);
+        ByteBuffer buffer = Samples.buffer(random, input, 0, input.length);
+        if (i % 2 == 0) {
+          ours.setInput(input);
+        } else {
+          ours.setInput(buffer);
+        }
+        byte[] out = new byte[Math.max(data.length, 2 * input.length) + random.nextInt(2)];
+        String where = "seed=" + seed + " message " + i;
+        assertEquals(data.length, ours.inflate(out), where);
+        assertArrayEquals(data, Arrays.copyOf(out, data.length), where);
+        assertTrue(ours.finished(), where);
+        assertEquals(input.length - message.length, ours.getRemaining(), where);
+        assertEquals(message.length, ours.getBytesRead(), where);
+        assertEquals(data.length, ours.getBytesWritten(), where);
+        assertEquals(i % 2 == 0 ? input.length : ours.getRemaining(), buffer.remaining(), where);
+        Adler32 adler = new Adler32();
+        adler.update(data);
+        assertEquals((int) adler.getValue(), ours.getAdler(), where);
+        assertEquals(0, ours.inflate(out), where);
+        ours.reset();
+      }
+    }
+  }
+
   /** One inflater, one or two messages, sound or not, with or without something behind them. */
   static void sequence(Random random, Offload offload, String where) throws Exception {
     boolean nowrap = random.nextBoolean();
