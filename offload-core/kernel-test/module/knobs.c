@@ -202,6 +202,9 @@ void td_knobs(struct td_dev *dev, struct dentry *root)
 	KNOB(delay_us);
 	/* spin: look at the doorbells all the time, as hardware does; takes a processor. */
 	KNOB(spin);
+	/* From the next time that the device is registered: without the SVA flag; api 1 first generation, 2 unknown. */
+	KNOB(no_sva);
+	KNOB(api);
 	NEXT(lose);
 	NEXT(duplicate);
 	NEXT(reorder);

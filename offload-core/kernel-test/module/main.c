@@ -33,9 +33,23 @@ static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_RO(numa_node);
 #endif
 
+/* What the attribute says: what belongs to the hardware's version, the first generation, or something that no driver knows. */
+static const char *api_name(const struct td_dev *dev)
+{
+	switch (READ_ONCE(dev->api)) {
+	case 1:
+		return "hisi_qm_v1";
+	case 2:
+		return "doorbell_test";
+	default:
+		return dev->version == 2 ? "hisi_qm_v2" : "hisi_qm_v3";
+	}
+}
+
 int td_register(struct td_dev *dev)
 {
-	struct uacce_interface interface = { .flags = UACCE_DEV_SVA, .ops = &td_ops };
+	bool no_sva = READ_ONCE(dev->no_sva);
+	struct uacce_interface interface = { .flags = no_sva ? 0 : UACCE_DEV_SVA, .ops = &td_ops };
 	struct uacce_device *uacce;
 	int err;
 
@@ -43,17 +57,17 @@ int td_register(struct td_dev *dev)
 	uacce = uacce_alloc(&dev->pdev->dev, &interface);
 	if (IS_ERR(uacce))
 		return PTR_ERR(uacce);
-	if (!(uacce->flags & UACCE_DEV_SVA)) {
-		/* As qm.c: no address-space sharing, no device. */
+	if (!(uacce->flags & UACCE_DEV_SVA) && !no_sva) {
+		/* As qm.c: no address-space sharing, no device. Only other kernels show one all the same. */
 		uacce_remove(uacce);
 		return -EINVAL;
 	}
 	uacce->priv = dev;
-	uacce->api_ver = dev->version == 2 ? "hisi_qm_v2" : "hisi_qm_v3";
+	uacce->api_ver = api_name(dev);
 	if (dev->kind == TD_SEC)
 		uacce->algs = "cipher\ndigest\naead";
 	else
-		uacce->algs = dev->version == 2 ? "zlib\ngzip" : "zlib\ngzip\ndeflate";
+		uacce->algs = dev->version == 2 ? "zlib\ngzip" : "zlib\ngzip\ndeflate\nlz77_zstd";
 	uacce->qf_pg_num[UACCE_QFRT_MMIO] = dev->mmio_bytes >> PAGE_SHIFT;
 	uacce->qf_pg_num[UACCE_QFRT_DUS] = dev->dus_bytes >> PAGE_SHIFT;
 	dev->uacce = uacce;

@@ -265,7 +265,7 @@ static int execute(struct td_job *job, struct sec *s)
 	size_t n = s->aad + s->bytes + s->tag_bytes;
 	u8 *data = td_room(&job->dev->in, n);
 	bool gcm = s->mode == M_GCM;
-	u8 key[32] = { }, iv[16] = { };
+	u8 key[32] = { }, iv[16] = { }, auth_iv[12];
 	struct sg_table table;
 	int err;
 
@@ -274,6 +274,14 @@ static int execute(struct td_job *job, struct sec *s)
 	err = td_read(job, key, s->key, s->key_bytes);
 	if (!err && s->mode != M_ECB)
 		err = td_read(job, iv, s->iv, gcm ? 12 : 16);
+	if (!err && gcm && s->auth_iv != s->iv) {
+		/* GHASH's own copy of the IV: hardware reads it, so it must be there and be the same. */
+		err = td_read(job, auth_iv, s->auth_iv, sizeof(auth_iv));
+		if (!err && memcmp(auth_iv, iv, sizeof(auth_iv))) {
+			td_refuse(job, "the IVs of cipher and authentication differ");
+			return -EINVAL;
+		}
+	}
 	if (!err)
 		err = td_read(job, data, s->source, s->aad + s->bytes);
 	if (!err && gcm && s->cipher == 2)

@@ -126,6 +126,7 @@ struct td_dev {
 	u32 hold, allow, late_keep, late_go;
 	u32 open_errno, ctx_errno, info_errno, start_errno, mmap_errno;
 	u32 fault_every, steps, delay_us, spin;
+	u32 no_sva, api;
 	bool resetting;
 	bool isolated;
 	u32 isolate_errors, isolate_threshold;
@@ -154,8 +155,31 @@ int td_read(struct td_job *job, void *to, u64 from, size_t n);
 int td_write(struct td_job *job, u64 to, const void *from, size_t n);
 void *td_room(struct td_buffer *buffer, size_t size);
 
+/*
+ * Status codes of hisi_zip. The document names 0, 0x0d, 0x0e, 0x10 and 0x13; the others only say "failed", told apart here for people who
+ * read a trace.
+ */
+enum {
+	ZIP_DONE = 0x00,
+	ZIP_REFUSED = 0x03,
+	ZIP_BAD_DATA = 0x05,
+	ZIP_UNFINISHED = 0x06,
+	ZIP_NO_ADDRESS = 0x0b,
+	ZIP_NEGATIVE = 0x0d,
+	ZIP_NO_SPACE = 0x0e,
+	ZIP_BAD_CHECKSUM = 0x10,
+	ZIP_END = 0x13
+};
+
+/* Request types of LZ77 for zstd; the second one searches by price. */
+#define TD_LZ77 0x43
+#define TD_LZ77_PRICE 0x42
+
 /* Each fills job->sqe with the answer; a negative result drops the job. */
 int td_zip(struct td_job *job);
+int td_lz77(struct td_job *job);
+int td_zip_failed(struct td_job *job, u32 status);
+int td_zip_no_address(struct td_job *job, int err);
 int td_sec(struct td_job *job);
 int td_sec_init(struct td_dev *dev);
 void td_sec_exit(struct td_dev *dev);

@@ -14,19 +14,6 @@
 
 enum { DEFLATE = 1, ZLIB = 2, GZIP = 3 };
 
-/* The document names 0, 0x0d, 0x0e, 0x10 and 0x13; the others only say "failed", told apart here for people who read a trace. */
-enum {
-	DONE = 0x00,
-	REFUSED = 0x03,
-	BAD_DATA = 0x05,
-	UNFINISHED = 0x06,
-	NO_ADDRESS = 0x0b,
-	NEGATIVE = 0x0d,
-	NO_SPACE = 0x0e,
-	BAD_CHECKSUM = 0x10,
-	END = 0x13
-};
-
 #define LAST_BLOCK 0x100
 
 struct zip {
@@ -144,11 +131,11 @@ static int compress(struct td_job *job, struct zip *z)
 	z->consumed = z->in_bytes - s.avail_in;
 	z->produced = z->space - s.avail_out;
 	if (s.avail_in || s.avail_out < trailer || (z->finish ? r != Z_STREAM_END : r != Z_OK || !s.avail_out)) {
-		z->status = NO_SPACE;
+		z->status = ZIP_NO_SPACE;
 	} else {
 		write_trailer(z, z->out + z->produced, z->in, z->in_bytes);
 		z->produced += trailer;
-		z->status = z->produced > z->in_bytes ? NEGATIVE : DONE;
+		z->status = z->produced > z->in_bytes ? ZIP_NEGATIVE : ZIP_DONE;
 	}
 	zlib_deflateEnd(&s);
 	return 0;
@@ -160,11 +147,11 @@ static void check_trailer(struct zip *z)
 	u8 expected[8];
 
 	if (z->in_bytes - z->consumed < trailer) {
-		z->status = UNFINISHED;
+		z->status = ZIP_UNFINISHED;
 		return;
 	}
 	write_trailer(z, expected, z->out, z->produced);
-	z->status = memcmp(expected, z->in + z->consumed, trailer) ? BAD_CHECKSUM : END | LAST_BLOCK;
+	z->status = memcmp(expected, z->in + z->consumed, trailer) ? ZIP_BAD_CHECKSUM : ZIP_END | LAST_BLOCK;
 	z->consumed += trailer;
 }
 
@@ -186,9 +173,9 @@ static int decompress(struct td_job *job, struct zip *z)
 	if (r == Z_STREAM_END)
 		check_trailer(z);
 	else if (r == Z_DATA_ERROR || r == Z_NEED_DICT)
-		z->status = BAD_DATA;
+		z->status = ZIP_BAD_DATA;
 	else
-		z->status = s.avail_out ? UNFINISHED : NO_SPACE;
+		z->status = s.avail_out ? ZIP_UNFINISHED : ZIP_NO_SPACE;
 	zlib_inflateEnd(&s);
 	return 0;
 }
@@ -221,7 +208,7 @@ static int save_window(struct td_job *job, const struct zip *z)
 	return td_write(job, z->context + CONTEXT_WINDOW, z->in + z->in_bytes - n, n);
 }
 
-static int failed(struct td_job *job, u32 status)
+int td_zip_failed(struct td_job *job, u32 status)
 {
 	td_set(job, 0, 0);
 	td_set(job, 1, 0);
@@ -230,44 +217,48 @@ static int failed(struct td_job *job, u32 status)
 	return 0;
 }
 
-static int no_address(struct td_job *job, int err)
+int td_zip_no_address(struct td_job *job, int err)
 {
 	if (td_is_drop(err))
 		return err;
 	job->dev->count.faults++;
-	return failed(job, NO_ADDRESS);
+	return td_zip_failed(job, ZIP_NO_ADDRESS);
 }
 
 int td_zip(struct td_job *job)
 {
 	struct td_dev *dev = job->dev;
 	struct zip z = { };
-	const char *why = parse(job, &z);
+	u32 request = td_dw(job, 9) & 0xff;
+	const char *why;
 	int err;
 
+	if (dev->version > 2 && job->qc_type == 0 && (request == TD_LZ77 || request == TD_LZ77_PRICE))
+		return td_lz77(job);
+	why = parse(job, &z);
 	if (why) {
 		td_refuse(job, why);
-		return failed(job, REFUSED);
+		return td_zip_failed(job, ZIP_REFUSED);
 	}
 	if (td_use(&dev->next.error))
-		return failed(job, REFUSED);
+		return td_zip_failed(job, ZIP_REFUSED);
 	z.in = td_room(&dev->in, z.in_bytes);
 	z.out = td_room(&dev->out, z.space);
 	if (!z.in || !z.out)
-		return failed(job, REFUSED);
+		return td_zip_failed(job, ZIP_REFUSED);
 	err = td_read(job, z.in, z.source, z.in_bytes);
 	if (err)
-		return no_address(job, err);
+		return td_zip_no_address(job, err);
 	err = z.compress ? compress(job, &z) : decompress(job, &z);
 	if (err)
-		return failed(job, REFUSED);
+		return td_zip_failed(job, ZIP_REFUSED);
 	if (z.produced && td_use(&dev->next.corrupt))
 		z.out[z.produced / 2] ^= 0x10;
 	err = td_write(job, z.destination, z.out, z.produced);
 	if (!err && z.stateful)
 		err = save_window(job, &z);
 	if (err)
-		return no_address(job, err);
+		return td_zip_no_address(job, err);
 	answer(job, &z);
 	return 0;
 }

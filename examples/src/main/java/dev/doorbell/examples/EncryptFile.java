@@ -38,6 +38,6 @@ public final class EncryptFile {
     }
     // Only here, because without it nobody could read the example's file.
     System.out.println("key: " + HexFormat.of().formatHex(key.getEncoded()));
-    Offload.shared().counters().forEach(System.out::println);
+    WhereJobsRan.print(Offload.shared(), System.out);
   }
 }

@@ -78,17 +78,6 @@ public final class EvictAndRebind {
                     + device.state()
                     + ", evictions "
                     + device.evictions()));
-    offload
-        .counters()
-        .forEach(row ->
-            System.out.println(
-                "  "
-                    + row.jobs()
-                    + " "
-                    + row.operation()
-                    + " jobs on "
-                    + row.engine()
-                    + ", "
-                    + row.reason()));
+    WhereJobsRan.print(offload, System.out);
   }
 }

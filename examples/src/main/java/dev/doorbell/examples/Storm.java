@@ -39,6 +39,8 @@ final class Storm {
   static OffloadConfig storm(StoryOptions options, long fileBytes) {
     Map<String, String> settings = settings(options);
     settings.put("doorbell.twin.faults", faults(options, fileBytes));
+    // Three hundred losses in a minute: outside of a demonstration such a device is better barred.
+    settings.put("doorbell.rebind.losses", "1000000");
     return OffloadConfig.of(settings);
   }
 

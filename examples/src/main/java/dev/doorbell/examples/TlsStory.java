@@ -80,6 +80,8 @@ public final class TlsStory {
     if (options.devices().equals("twin")) {
       settings.put("doorbell.twin.devices", "hisi_sec2:3");
       settings.put("doorbell.twin.faults", options.faults());
+      // Or a device that is lost so often would soon be barred.
+      settings.put("doorbell.rebind.losses", "1000000");
       // A frozen queue costs each caller that waits on it this long.
       settings.put("doorbell.deadline.floor.ms", "50");
     }

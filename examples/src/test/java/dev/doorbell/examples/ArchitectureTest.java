@@ -265,15 +265,36 @@ class ArchitectureTest {
             "java..",
             "jdk.jfr..",
             "javax.management..",
+            "org.HdrHistogram..",
             "org.jspecify.annotations")
         .check(classes);
   }
 
+  /** What may be missing from a process is named in one place, which can do without it. */
   @Test
-  void nobodyPrintsButTheExamples() {
+  void onlyTelemetryKnowsTheFlightRecorderJmxAndHdrHistogram() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.doorbell.examples")
+        .resideInAnyPackage(
+            "dev.doorbell.offload..",
+            "dev.doorbell.fallback..",
+            "dev.doorbell.provider..",
+            "dev.doorbell.codec..",
+            "dev.doorbell.agent..")
+        .and()
+        .resideOutsideOfPackage("dev.doorbell.offload.telemetry")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "jdk.jfr..", "javax.management..", "java.lang.management..", "org.HdrHistogram..")
+        .check(classes);
+  }
+
+  @Test
+  void nobodyPrintsButPrograms() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.doorbell.examples", "dev.doorbell.doctor")
         .should()
         .accessField(System.class, "out")
         .orShould()

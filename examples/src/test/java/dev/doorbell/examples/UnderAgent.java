@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * classes, all are on the class path.
  */
 final class UnderAgent {
-  private static final List<String> OURS = List.of("doorbell-", "bcprov-", "zstd-jni-");
+  private static final List<String> OURS =
+      List.of("doorbell-", "bcprov-", "zstd-jni-", "HdrHistogram-");
 
   private final Path folder;
   private final Path report;
@@ -31,13 +32,22 @@ final class UnderAgent {
    * @param properties of the JVM, {@code name=value}
    */
   UnderAgent(Path folder, String... properties) throws IOException {
+    this(folder, "", properties);
+  }
+
+  /** As the constructor; the agent installs the JCA provider, too. */
+  static UnderAgent withProvider(Path folder, String... properties) throws IOException {
+    return new UnderAgent(folder, ",provider=true", properties);
+  }
+
+  private UnderAgent(Path folder, String agentOptions, String... properties) throws IOException {
     this.folder = folder;
     report = folder.resolve("report");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Path home = homeOfAgent();
     boolean packed = Files.isRegularFile(home) && Files.isDirectory(home.resolveSibling("lib"));
     Path agent = packed ? home : manifestOnly(folder.resolve("agent.jar"), home);
-    command.add("-javaagent:" + agent + "=verbose=" + report);
+    command.add("-javaagent:" + agent + "=verbose=" + report + agentOptions);
     command.add("-Xmx512m");
     command.add("--enable-native-access=ALL-UNNAMED");
     for (String property : properties) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorbell.examples.tls.Identity;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import org.example.programs.Archiver;
 import org.example.programs.GzipServer;
 import org.example.programs.Indexer;
 import org.example.programs.Samples;
+import org.example.programs.TomcatServer;
 import org.example.programs.ZipTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,7 @@ class UnmodifiedProgramsTest {
             folder,
             twinWith(
                 "doorbell.deadline.floor.ms=50",
+                "doorbell.rebind.losses=1000000",
                 "doorbell.twin.faults=reset:every=150,unbind:every=200:for=5ms,seed=3",
                 "java.util.logging.config.file=" + quiet()));
     Path archive = folder.resolve("tree.zip");
@@ -184,6 +187,44 @@ class UnmodifiedProgramsTest {
     long deflated = agent.jobs("DEFLATE_RAW", false);
     assertTrue(deflated >= 20, () -> "jobs: " + deflated);
     assertEquals(20, agent.jobs("INFLATE_RAW", false));
+  }
+
+  @Test
+  void tomcatCompressesAndEncryptsItsAnswers() throws Exception {
+    Identity identity = Identity.make(folder);
+    UnderAgent agent =
+        UnderAgent.withProvider(
+            folder,
+            "doorbell.devices=twin",
+            "doorbell.route.min.bytes.AES_GCM=0",
+            "doorbell.route.min.bytes.DEFLATE_RAW=0");
+    Process server =
+        agent.start(TomcatServer.class, folder.resolve("identity.p12"), Identity.PASSWORD);
+    try (HttpClient client = HttpClient.newBuilder().sslContext(identity.context()).build()) {
+      String first = server.inputReader().readLine();
+      assertTrue(first != null && first.startsWith("port "), () -> "first line: " + first);
+      for (int i = 0; i < 20; i++) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(
+                        URI.create("https://localhost:" + first.substring(5) + "/" + i))
+                    .header("Accept-Encoding", "gzip")
+                    .build(),
+                BodyHandlers.ofByteArray());
+        assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElseThrow());
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+          assertArrayEquals(Samples.content(i, 50_000), in.readAllBytes(), "content " + i);
+        }
+      }
+      server.getOutputStream().close();
+      agent.finish(server, first);
+    } finally {
+      server.destroyForcibly();
+    }
+    assertRewritten(
+        agent, "org.apache.coyote.http11.filters.GzipOutputFilter (app): GZIPOutputStream 2");
+    assertTrue(agent.jobs("DEFLATE_RAW", true) + agent.jobs("DEFLATE_RAW", false) >= 20);
+    assertTrue(agent.jobs("AES_GCM", true) + agent.jobs("AES_GCM", false) >= 20);
   }
 
   /** One log line per eviction is too much. */

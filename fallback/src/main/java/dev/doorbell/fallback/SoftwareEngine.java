@@ -20,6 +20,7 @@ import dev.doorbell.offload.job.DigestJob;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
@@ -84,15 +85,30 @@ final class SoftwareEngine implements Engine {
       case DeflateJob whole -> deflate.run(whole, result);
       case InflateJob message -> inflate.run(message, result);
       case ZstdJob frame -> zstd.run(frame, result);
+      case Lz77Job block -> leaveToTheEncoder(block, result);
     };
+  }
+
+  /**
+   * Software's match finder is the one inside zstd's compressor, which runs it itself for a block
+   * without sequences: see {@link Lz77Job}.
+   */
+  private static Outcome leaveToTheEncoder(Lz77Job block, JobResult result) {
+    result.set(block.inputBytes(), 0);
+    return Outcome.Done.DONE;
   }
 
   int softwarePieceBytes(int level, int strategy) {
     return deflate.pieceBytes(level, strategy);
   }
 
+  boolean inflatesWhole(Operation operation) {
+    return inflate.inflatesWhole(operation);
+  }
+
   void useCodecLibrary(String choice) {
     deflate.use(DeflateLibrary.named(choice));
+    inflate.use(DeflateLibrary.named(choice));
   }
 
   void close() {

@@ -5,6 +5,7 @@ import dev.doorbell.fallback.deflate.DeflateEngine;
 import dev.doorbell.offload.engine.Engine;
 import dev.doorbell.offload.engine.EngineProvider;
 import dev.doorbell.offload.engine.LibraryReport;
+import dev.doorbell.offload.job.Operation;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -42,6 +43,11 @@ public final class SoftwareEngines implements EngineProvider, AutoCloseable {
   @Override
   public int softwarePieceBytes(int level, int strategy) {
     return engine.softwarePieceBytes(level, strategy);
+  }
+
+  @Override
+  public boolean inflatesWhole(Operation operation) {
+    return engine.inflatesWhole(operation);
   }
 
   @Override

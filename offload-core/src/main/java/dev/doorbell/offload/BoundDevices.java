@@ -1,6 +1,7 @@
 package dev.doorbell.offload;
 
 import dev.doorbell.offload.binding.BindingSettings;
+import dev.doorbell.offload.binding.BindingState;
 import dev.doorbell.offload.binding.BindingStats;
 import dev.doorbell.offload.binding.BindingThread;
 import dev.doorbell.offload.binding.DeadlinePolicy;
@@ -9,8 +10,12 @@ import dev.doorbell.offload.binding.RebindPolicy;
 import dev.doorbell.offload.device.Device;
 import dev.doorbell.offload.device.Finding;
 import dev.doorbell.offload.engine.Engine;
+import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.StagingPool;
+import dev.doorbell.offload.posix.Errno;
 import dev.doorbell.offload.queue.BackoffIdle;
+import dev.doorbell.offload.telemetry.JobLatency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +45,10 @@ final class BoundDevices implements AutoCloseable {
             unusable.add(DeviceReport.unusable(no.name(), no.reason().name(), no.detail()));
       }
     }
+  }
+
+  /** From here on queues are bound. */
+  void start() {
     devices.forEach(BoundDevices::start);
   }
 
@@ -63,7 +72,7 @@ final class BoundDevices implements AutoCloseable {
         new BindingSettings(
             config.queuesPerType(),
             config.quarantineMaxBytes(),
-            RebindPolicy.DEFAULT,
+            RebindPolicy.DEFAULT.withToleratedLosses(config.rebindLosses()),
             System::nanoTime,
             new SplittableRandom());
     DeadlinePolicy deadlines =
@@ -97,6 +106,7 @@ final class BoundDevices implements AutoCloseable {
           new DeviceReport(
               stats.device(),
               stats.state().name(),
+              reason(stats, bound.engine().binding().device()),
               bound.engine().status().detail(),
               stats.generation(),
               evictions,
@@ -107,6 +117,62 @@ final class BoundDevices implements AutoCloseable {
     }
     reports.addAll(unusable);
     return reports;
+  }
+
+  List<JobLatency> latencies() {
+    return devices.stream().flatMap(bound -> bound.engine().latencies().stream()).toList();
+  }
+
+  int jobsInFlight() {
+    return devices.stream().mapToInt(bound -> bound.engine().binding().jobsInFlight()).sum();
+  }
+
+  /** See {@link DeviceReport#reason()}. */
+  private static String reason(BindingStats stats, Device device) {
+    if (stats.state() == BindingState.ACTIVE) {
+      return "";
+    }
+    return switch (stats.latestCause()) {
+      case null -> stats.state() == BindingState.CLOSED ? "CLOSED" : "NOT_READY";
+      case KNOWN_ANSWER -> "KNOWN_ANSWER_FAILED";
+      case WRONG_ANSWER -> "RETIRED";
+      case ISOLATED -> "ISOLATED";
+      case OPEN_FAILED -> {
+        if (stats.openErrno() == Errno.EBUSY || device.freeQueues() == 0) {
+          yield "ALL_QUEUES_BUSY";
+        }
+        yield stats.openErrno() == Errno.EACCES ? "NO_PERMISSION" : "OPEN_FAILED";
+      }
+      case RESET, REMOVED, INCONSISTENT, TIMEOUT, DEVICE_ERRORS ->
+          stats.state() == BindingState.QUARANTINED ? "BARRED" : "LOST";
+    };
+  }
+
+  /**
+   * Asks every bound device for known answers to all that it claims and was not asked yet. Blocks
+   * for the deadline of each at most.
+   */
+  List<Ability> prove() {
+    List<Ability> abilities = new ArrayList<>();
+    for (Bound bound : devices) {
+      QueueEngine engine = bound.engine();
+      for (Operation operation : Operation.values()) {
+        if (engine.binding().device().capability(operation) != null) {
+          abilities.add(new Ability(engine.name(), operation, verdict(engine.prove(operation))));
+        }
+      }
+    }
+    return abilities;
+  }
+
+  private static Ability.Verdict verdict(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done _ -> Ability.Verdict.PROVEN;
+      case Outcome.Faulted _ -> Ability.Verdict.WRONG;
+      case Outcome.Rejected _ -> Ability.Verdict.WRONG;
+      case Outcome.Busy _ -> Ability.Verdict.NOT_ASKED;
+      case Outcome.Evicted _ -> Ability.Verdict.NOT_ASKED;
+    };
   }
 
   /** Bytes that jobs in flight and quarantines hold. */

@@ -30,7 +30,8 @@ final class Discovery {
   static List<Finding> ofKernel(OffloadConfig config) {
     List<String> wanted = config.devices();
     boolean all = wanted.contains("auto");
-    return discover(() -> Native.CALLS, config.sysfsRoot(), config.deviceRoot()).stream()
+    UacceSysfs sysfs = new UacceSysfs(config.sysfsRoot(), config.deviceRoot(), config.moduleRoot());
+    return discover(() -> Native.CALLS, sysfs, config.sysfsRoot()).stream()
         .map(finding ->
             all || !(finding instanceof Finding.Usable) || wanted.contains(finding.name())
                 ? finding
@@ -45,10 +46,15 @@ final class Discovery {
         "doorbell.devices=" + String.join(",", wanted) + " does not name it");
   }
 
-  /** What {@code calls} and the two directories show: a kernel, or a twin. */
+  /** What {@code calls} and the two directories of a twin show. */
   static List<Finding> discover(Supplier<SystemCalls> calls, Path sysfsRoot, Path deviceRoot) {
+    return discover(calls, new UacceSysfs(sysfsRoot, deviceRoot), sysfsRoot);
+  }
+
+  private static List<Finding> discover(
+      Supplier<SystemCalls> calls, UacceSysfs sysfs, Path sysfsRoot) {
     try {
-      return new HisiDriver(calls, new UacceSysfs(sysfsRoot, deviceRoot)).discover();
+      return new HisiDriver(calls, sysfs).discover();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // IllegalCallerException without --enable-native-access, a libc without one of the calls,
       // or no native memory for their arguments.

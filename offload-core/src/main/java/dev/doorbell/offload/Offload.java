@@ -12,11 +12,12 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.route.RoutePolicy;
 import dev.doorbell.offload.route.Router;
 import dev.doorbell.offload.telemetry.JobCounters;
+import dev.doorbell.offload.telemetry.JobLatency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything between the API edge and the devices: one object per process is enough ({@link
@@ -35,6 +36,9 @@ public final class Offload implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final int pieceParallelism;
   private final Helpers helpers;
+
+  /** Null for instances over engines that are not ours. */
+  private volatile @Nullable Telemetry telemetry;
 
   private Offload(
       OffloadConfig config,
@@ -60,12 +64,18 @@ public final class Offload implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final Offload INSTANCE = open(OffloadConfig.fromSystem());
+    static final Offload INSTANCE = openShared();
+
+    private static Offload openShared() {
+      OffloadConfig config = OffloadConfig.fromSystem();
+      return open(config, openTwin(config), true);
+    }
   }
 
   /**
    * The process's own instance, opened from {@link OffloadConfig#fromSystem()} at the first call
-   * and never closed.
+   * and not closed but by whoever takes it that far. JMX shows it as {@code
+   * dev.doorbell:type=Offload}.
    */
   public static Offload shared() {
     return Shared.INSTANCE;
@@ -79,7 +89,7 @@ public final class Offload implements AutoCloseable {
    *     (artifact doorbell-fallback)
    */
   public static Offload open(OffloadConfig config) {
-    return open(config, openTwin(config));
+    return open(config, openTwin(config), false);
   }
 
   /**
@@ -88,10 +98,10 @@ public final class Offload implements AutoCloseable {
    * returned object.
    */
   public static Offload open(OffloadConfig config, Twin twin) {
-    return open(config, Optional.of(twin));
+    return open(config, Optional.of(twin), false);
   }
 
-  private static Offload open(OffloadConfig config, Optional<Twin> twin) {
+  private static Offload open(OffloadConfig config, Optional<Twin> twin, boolean shared) {
     config.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     EngineProvider software = findSoftware(config);
     List<Finding> findings =
@@ -102,7 +112,9 @@ public final class Offload implements AutoCloseable {
                     : Discovery.ofKernel(config));
     BoundDevices devices = new BoundDevices(config, findings);
     Offload offload = new Offload(config, software, twin, devices, devices.engines());
-    LOG.log(System.Logger.Level.INFO, offload::startLine);
+    // Before anything happens that a recording would tell.
+    offload.telemetry = new Telemetry(offload, devices.engines(), shared);
+    devices.start();
     return offload;
   }
 
@@ -144,17 +156,6 @@ public final class Offload implements AutoCloseable {
         .orElseThrow(() ->
             new IllegalStateException(
                 "no software engine found: add dev.doorbell:doorbell-fallback"));
-  }
-
-  private String startLine() {
-    String found =
-        devices().stream()
-            .map(report -> report.device() + " (" + report.detail() + ")")
-            .collect(Collectors.joining("; "));
-    return "Doorbell: doorbell.devices="
-        + String.join(",", config.devices())
-        + "; "
-        + (found.isEmpty() ? "no device, all in software" : found);
   }
 
   /**
@@ -221,6 +222,16 @@ public final class Offload implements AutoCloseable {
     return dispatcher.counters().rows();
   }
 
+  /** How long jobs took on queues, by device and operation; empty without HdrHistogram. */
+  public List<JobLatency> latencies() {
+    return devices.latencies();
+  }
+
+  /** Jobs that are on queues at this moment. */
+  public int jobsInFlight() {
+    return devices.jobsInFlight();
+  }
+
   /** Answers of queues that were looked at twice so far ({@code doorbell.verify}). */
   public long verifiedJobs() {
     return dispatcher.verifiedJobs();
@@ -229,6 +240,15 @@ public final class Offload implements AutoCloseable {
   /** Every device that was found, usable or not. */
   public List<DeviceReport> devices() {
     return devices.reports();
+  }
+
+  /**
+   * Asks every device that has queues for known answers to all that it claims, where an application
+   * would have each asked before its first job. For diagnosis: it keeps the devices busy for a
+   * while, and the caller for a bounded time.
+   */
+  public List<Ability> prove() {
+    return devices.prove();
   }
 
   /** Staging memory that jobs in flight and quarantines hold at this moment, in bytes. */
@@ -257,6 +277,10 @@ public final class Offload implements AutoCloseable {
    */
   @Override
   public void close() {
+    Telemetry seen = telemetry;
+    if (seen != null) {
+      seen.close();
+    }
     helpers.close();
     devices.close();
     twin.ifPresent(Twin::close);

@@ -35,11 +35,14 @@ import org.jspecify.annotations.Nullable;
  *     device for them is to be seen, {@code always}, {@code never}
  * @param sysfsRoot {@code doorbell.sysfs}: where the kernel lists UACCE devices
  * @param deviceRoot {@code doorbell.dev}: where the device nodes are
+ * @param moduleRoot {@code doorbell.modules}: where the kernel lists its modules
  * @param queuesPerType {@code doorbell.queues}: queues to take per device and direction, 1 to 64
  * @param deadlineFloorNs {@code doorbell.deadline.floor.ms}: no job is given up earlier, 1 to
  *     60,000 ms
  * @param deadlineCeilingNs {@code doorbell.deadline.ceiling.ms}: no job is given up later, floor to
  *     600,000 ms
+ * @param rebindLosses {@code doorbell.rebind.losses}: losses of a device in some thirty minutes
+ *     from which on it is barred for longer each time, 1 to 1,000,000
  * @param quarantineMaxBytes {@code doorbell.quarantine.max.bytes}: memory per device that abandoned
  *     jobs may hold before the device gets no more jobs
  * @param stagingMaxBytes {@code doorbell.staging.max.bytes}: memory that jobs in flight may use
@@ -72,9 +75,11 @@ public record OffloadConfig(
     String digests,
     Path sysfsRoot,
     Path deviceRoot,
+    Path moduleRoot,
     int queuesPerType,
     long deadlineFloorNs,
     long deadlineCeilingNs,
+    int rebindLosses,
     long quarantineMaxBytes,
     long stagingMaxBytes,
     int pieceBytes,
@@ -101,9 +106,23 @@ public record OffloadConfig(
 
   /** The running JVM's system properties, over the file that {@code doorbell.config} names. */
   public static OffloadConfig fromSystem() {
+    return fromSystem(Map.of());
+  }
+
+  /**
+   * As {@link #fromSystem()}, for programs with a command line.
+   *
+   * @param stronger settings that go before system properties
+   */
+  public static OffloadConfig fromSystem(Map<String, String> stronger) {
+    Properties settings = new Properties();
+    for (String each : System.getProperties().stringPropertyNames()) {
+      settings.setProperty(each, System.getProperty(each, ""));
+    }
+    settings.putAll(stronger);
     Properties file = new Properties();
     List<String> warnings = new ArrayList<>();
-    String name = System.getProperty(Settings.CONFIG.name());
+    String name = settings.getProperty(Settings.CONFIG.name());
     if (name != null) {
       try (Reader reader = Files.newBufferedReader(Path.of(name))) {
         file.load(reader);
@@ -118,9 +137,9 @@ public record OffloadConfig(
       }
     }
     Set<String> names = new HashSet<>(file.stringPropertyNames());
-    names.addAll(System.getProperties().stringPropertyNames());
+    names.addAll(settings.stringPropertyNames());
     warnings.addAll(Settings.unknown(names));
-    return new Parser(key -> System.getProperty(key, file.getProperty(key)), warnings).parse();
+    return new Parser(key -> settings.getProperty(key, file.getProperty(key)), warnings).parse();
   }
 
   /**
@@ -152,9 +171,11 @@ public record OffloadConfig(
           read(Settings.DIGESTS),
           read(Settings.SYSFS),
           read(Settings.DEV),
+          read(Settings.MODULES),
           read(Settings.QUEUES).intValue(),
           floorMs * 1_000_000,
           ceilingMs(floorMs) * 1_000_000,
+          read(Settings.REBIND_LOSSES).intValue(),
           read(Settings.QUARANTINE_MAX),
           read(Settings.STAGING_MAX),
           read(Settings.PIECE).intValue(),

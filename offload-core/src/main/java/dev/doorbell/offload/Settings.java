@@ -1,5 +1,6 @@
 package dev.doorbell.offload;
 
+import dev.doorbell.offload.binding.RebindPolicy;
 import dev.doorbell.offload.job.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,12 @@ final class Settings {
       path("doorbell.sysfs", "/sys/class/uacce", "Where the kernel lists UACCE devices.");
 
   static final SettingKey<Path> DEV = path("doorbell.dev", "/dev", "Where the devices' nodes are.");
+
+  static final SettingKey<Path> MODULES =
+      path(
+          "doorbell.modules",
+          "/sys/module",
+          "Where the kernel lists its modules: how the drivers were loaded is read there.");
 
   static final SettingKey<Long> QUEUES =
       SettingKey.number(
@@ -86,6 +93,16 @@ final class Settings {
           "ms",
           "No job is given up later; never below the floor.");
 
+  static final SettingKey<Long> REBIND_LOSSES =
+      SettingKey.number(
+          "doorbell.rebind.losses",
+          RebindPolicy.DEFAULT_TOLERATED_LOSSES,
+          1,
+          1_000_000,
+          "losses",
+          "A device that was lost more often than that in some thirty minutes is barred, each time"
+              + " for twice as long, up to a minute.");
+
   static final SettingKey<Long> QUARANTINE_MAX =
       SettingKey.number(
           "doorbell.quarantine.max.bytes",
@@ -119,7 +136,8 @@ final class Settings {
           "auto",
           List.of("auto", "jdk", "isal", "libdeflate"),
           "Which library compresses what no queue takes: the fastest for the level that the system"
-              + " has, the JDK's zlib alone, or one of those two where it is there.");
+              + " has, the JDK's zlib alone, or one of those two where it is there. libdeflate also"
+              + " inflates whole zlib messages.");
 
   static final SettingKey<Long> CODEC_PARALLELISM =
       SettingKey.number(
@@ -187,6 +205,7 @@ final class Settings {
           DEVICES,
           SYSFS,
           DEV,
+          MODULES,
           QUEUES,
           MIN_BYTES,
           MIN_BYTES_OF_OPERATION,
@@ -194,6 +213,7 @@ final class Settings {
           DIGESTS,
           DEADLINE_FLOOR,
           DEADLINE_CEILING,
+          REBIND_LOSSES,
           QUARANTINE_MAX,
           STAGING_MAX,
           PIECE,

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.job.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,5 +121,27 @@ class OffloadConfigTest {
         .filter(row -> !row.name().contains("OPERATION"))
         .forEach(row -> all.put(row.name(), row.byDefault()));
     assertEquals(unset, OffloadConfig.of(all));
+  }
+
+  @Test
+  void aCommandLineIsStrongerThanPropertiesAndTheyThanTheFile() throws IOException {
+    Path file = Files.createTempFile("doorbell", ".properties");
+    Files.writeString(
+        file, "doorbell.queues=4\ndoorbell.devices=none\ndoorbell.codec.library=jdk\n");
+    System.setProperty("doorbell.queues", "3");
+    System.setProperty("doorbell.codec.library", "isal");
+    try {
+      OffloadConfig config =
+          OffloadConfig.fromSystem(
+              Map.of("doorbell.config", file.toString(), "doorbell.queues", "2"));
+      assertEquals(2, config.queuesPerType());
+      assertEquals("isal", config.codecLibrary());
+      assertEquals(List.of("none"), config.devices());
+      assertEquals(3, OffloadConfig.fromSystem().queuesPerType());
+    } finally {
+      System.clearProperty("doorbell.queues");
+      System.clearProperty("doorbell.codec.library");
+      Files.delete(file);
+    }
   }
 }

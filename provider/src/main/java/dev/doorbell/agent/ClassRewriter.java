@@ -53,6 +53,24 @@ final class ClassRewriter {
     return null;
   }
 
+  /**
+   * The class's internal name.
+   *
+   * @throws IllegalArgumentException for a malformed class file
+   */
+  static String name(byte[] bytes) {
+    return CLASS_FILE.parse(bytes).thisClass().asInternalName();
+  }
+
+  /**
+   * As {@link #rewrite(ClassModel)}.
+   *
+   * @throws IllegalArgumentException for a malformed class file
+   */
+  static Rewriting rewrite(byte[] bytes) {
+    return rewrite(CLASS_FILE.parse(bytes));
+  }
+
   /** Whether {@code method} is a constructor of a replaced class. */
   static boolean isReplacedConstructor(MethodRefEntry method) {
     return method.name().equalsString("<init>")

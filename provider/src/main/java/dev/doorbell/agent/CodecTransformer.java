@@ -1,7 +1,6 @@
 package dev.doorbell.agent;
 
 import java.io.IOException;
-import java.lang.classfile.ClassModel;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.CodeSigner;
 import java.security.CodeSource;
@@ -81,7 +80,8 @@ final class CodecTransformer implements ClassFileTransformer {
     return className != null
         && (className.startsWith("dev/doorbell/")
             || className.startsWith("org/bouncycastle/")
-            || className.startsWith("com/github/luben/zstd/"));
+            || className.startsWith("com/github/luben/zstd/")
+            || className.startsWith("org/HdrHistogram/"));
   }
 
   private byte @Nullable [] consider(
@@ -91,11 +91,10 @@ final class CodecTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] bytes)
       throws IOException {
-    ClassModel model = ClassRewriter.candidate(bytes);
-    if (model == null) {
+    if (!InPlaceRewriter.isCandidate(bytes)) {
       return null;
     }
-    String name = className != null ? className : model.thisClass().asInternalName();
+    String name = className != null ? className : ClassRewriter.name(bytes);
     if (!options.allows(name)) {
       return leave(loader, name, LeftAlone.Reason.EXCLUDED, "the options leave it out");
     }
@@ -123,7 +122,7 @@ final class CodecTransformer implements ClassFileTransformer {
       }
       case OURS -> {}
     }
-    Rewriting rewriting = ClassRewriter.rewrite(model);
+    Rewriting rewriting = rewrite(bytes);
     if (rewriting.kept() > 0) {
       leave(
           loader,
@@ -142,6 +141,18 @@ final class CodecTransformer implements ClassFileTransformer {
             rewriting.sites(),
             Optional.ofNullable(rewriting.superclass())));
     return rewriting.bytes();
+  }
+
+  private static Rewriting rewrite(byte[] bytes) {
+    try {
+      Rewriting inPlace = InPlaceRewriter.rewrite(bytes);
+      if (inPlace != null) {
+        return inPlace;
+      }
+    } catch (IndexOutOfBoundsException malformed) {
+      // The class file API says what it thinks of it.
+    }
+    return ClassRewriter.rewrite(bytes);
   }
 
   private boolean letRead(Module module, ClassLoader loader, String name) {

@@ -55,6 +55,21 @@ final class ConstantPoolScan {
     return false;
   }
 
+  /**
+   * Bytes of a constant that is no Utf8.
+   *
+   * @throws IndexOutOfBoundsException for a tag that is none
+   */
+  static int size(int tag) {
+    return switch (tag) {
+      case 7, 8, 16, 19, 20 -> 3;
+      case 15 -> 4;
+      case 3, 4, 9, 10, 11, 12, 17, 18 -> 5;
+      case 5, 6 -> 9;
+      default -> throw new IndexOutOfBoundsException("tag=" + tag);
+    };
+  }
+
   private static boolean isReplaced(byte[] bytes, int at, int length) {
     return Replacements.of(new String(bytes, at, length, ISO_8859_1)) != null;
   }

@@ -3,7 +3,7 @@ package dev.doorbell.codec;
 import java.util.zip.Adler32;
 
 /**
- * A whole message that a queue has inflated, on its way to the caller: handed out in the caller's
+ * A whole message that a job has inflated, on its way to the caller: handed out in the caller's
  * portions, with the consumed input reported in proportion and the last of it together with the
  * last byte. That way the input never looks used up while output waits.
  */
@@ -17,6 +17,11 @@ final class InflatedMessage {
   private int messageBytes;
   private int consumed;
 
+  /** What {@link #adler()} says if {@link #atOnce}. */
+  private int known;
+
+  private boolean atOnce;
+
   /**
    * @param output belongs to this object until {@link #clear()}
    * @param outputBytes how much of it is the message
@@ -28,7 +33,23 @@ final class InflatedMessage {
     messageBytes = inputBytes;
     delivered = 0;
     consumed = 0;
+    atOnce = false;
     adler.reset();
+  }
+
+  /**
+   * A message that the job has put where the caller wants it, all of it.
+   *
+   * @param checksum the Adler-32 that it was found to have
+   */
+  void deliverAtOnce(Source source, Sink sink, int outputBytes, int inputBytes, int checksum) {
+    begin(NOTHING, outputBytes, inputBytes);
+    source.skip(inputBytes);
+    sink.skip(outputBytes);
+    delivered = outputBytes;
+    consumed = inputBytes;
+    known = checksum;
+    atOnce = true;
   }
 
   void serve(Source source, Sink sink) {
@@ -66,7 +87,7 @@ final class InflatedMessage {
 
   /** Adler-32 of what was handed out so far. */
   int adler() {
-    return (int) adler.getValue();
+    return atOnce ? known : (int) adler.getValue();
   }
 
   int consumed() {

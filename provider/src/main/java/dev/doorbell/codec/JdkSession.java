@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's own deflater for one stream of an {@link OffloadDeflater}: taken when the stream turns
@@ -29,7 +30,7 @@ final class JdkSession {
 
   private final boolean nowrap;
   private final List<byte[]> dictionaries = new ArrayList<>();
-  private Deflater deflater;
+  private @Nullable Deflater deflater;
   private int kind;
 
   JdkSession(boolean nowrap) {
@@ -43,19 +44,21 @@ final class JdkSession {
 
   /** Takes the stream over from its first byte. */
   Deflater begin(int level, int strategy) {
-    if (deflater == null) {
+    Deflater current = deflater;
+    if (current == null) {
       kind = level * 8 + strategy * 2 + (nowrap ? 1 : 0);
-      deflater = take(kind);
-      if (deflater == null) {
-        deflater = new Deflater(level, nowrap);
-        deflater.setStrategy(strategy);
-        absorbParameters();
+      current = take(kind);
+      if (current == null) {
+        current = new Deflater(level, nowrap);
+        current.setStrategy(strategy);
+        current.deflate(NO_ROOM, 0, 0);
       }
+      deflater = current;
     }
     for (byte[] dictionary : dictionaries) {
-      deflater.setDictionary(dictionary);
+      current.setDictionary(dictionary);
     }
-    return deflater;
+    return current;
   }
 
   /** For the stream that is in work, and for the next ones. */
@@ -94,7 +97,7 @@ final class JdkSession {
     }
   }
 
-  private static Deflater take(int kind) {
+  private static @Nullable Deflater take(int kind) {
     synchronized (IDLE) {
       for (Idle idle : IDLE) {
         if (idle.kind == kind) {
@@ -108,10 +111,10 @@ final class JdkSession {
 
   /** No stream comes any more; {@link #reset()} came before. */
   void end() {
-    if (deflater == null) {
+    Deflater done = deflater;
+    if (done == null) {
       return;
     }
-    Deflater done = deflater;
     deflater = null;
     if (kind == NEVER_AGAIN) {
       done.end();

@@ -83,7 +83,7 @@ public class OffloadDeflater extends Deflater {
   private final JdkSession session;
 
   /** The session's deflater, in the modes REPLAY and SOFTWARE; else null. */
-  private Deflater jdk;
+  private @Nullable Deflater jdk;
 
   /** As {@link Deflater#Deflater()}, over the process's shared {@link Offload}. */
   public OffloadDeflater() {
@@ -138,7 +138,7 @@ public class OffloadDeflater extends Deflater {
       if (!isSlice(input, off, len)) {
         super.setInput(input, off, len);
       } else if (mode == Mode.SOFTWARE) {
-        jdk.setInput(input, off, len);
+        jdk().setInput(input, off, len);
       } else {
         source.set(input, off, len);
       }
@@ -155,7 +155,7 @@ public class OffloadDeflater extends Deflater {
     Objects.requireNonNull(input);
     synchronized (lock) {
       if (mode == Mode.SOFTWARE) {
-        jdk.setInput(input);
+        jdk().setInput(input);
       } else {
         source.set(input);
       }
@@ -188,13 +188,13 @@ public class OffloadDeflater extends Deflater {
   private void adoptDictionary(ByteBuffer dictionary) {
     ensureOpen();
     if (mode == Mode.SOFTWARE) {
-      jdk.setDictionary(dictionary);
+      jdk().setDictionary(dictionary);
       return;
     }
     boolean legal =
         switch (mode) {
           case FRESH -> true;
-          case COLLECTING, PIECES -> nowrap && pieces.collected() == 0;
+          case COLLECTING, PIECES -> nowrap && pieces().collected() == 0;
           default -> false;
         };
     if (!legal) {
@@ -206,7 +206,7 @@ public class OffloadDeflater extends Deflater {
       session.dictionary(copy);
     }
     dictionaryId.update(copy);
-    pieces.dictionary(MemorySegment.ofArray(copy), nowrap ? 0 : (int) dictionaryId.getValue());
+    pieces().dictionary(MemorySegment.ofArray(copy), nowrap ? 0 : (int) dictionaryId.getValue());
   }
 
   @Override
@@ -232,7 +232,7 @@ public class OffloadDeflater extends Deflater {
   @Override
   public boolean needsInput() {
     synchronized (lock) {
-      return mode == Mode.SOFTWARE ? jdk.needsInput() : source.remaining() == 0;
+      return mode == Mode.SOFTWARE ? jdk().needsInput() : source.remaining() == 0;
     }
   }
 
@@ -245,7 +245,7 @@ public class OffloadDeflater extends Deflater {
       // The JDK's ends its stream at the first byte that it gets after this: it must not hear of it
       // while it is owed a replay.
       if (mode == Mode.SOFTWARE) {
-        jdk.finish();
+        jdk().finish();
       }
     }
   }
@@ -254,8 +254,8 @@ public class OffloadDeflater extends Deflater {
   public boolean finished() {
     synchronized (lock) {
       return switch (mode) {
-        case PIECES -> pieces.finished();
-        case SOFTWARE, REPLAY -> jdk.finished();
+        case PIECES -> pieces().finished();
+        case SOFTWARE, REPLAY -> jdk().finished();
         case FRESH, COLLECTING -> false;
         case ENDED -> finishedAtEnd;
       };
@@ -292,7 +292,7 @@ public class OffloadDeflater extends Deflater {
         decide(flush);
       }
       return switch (mode) {
-        case SOFTWARE -> jdk.deflate(output, off, len, flush);
+        case SOFTWARE -> jdk().deflate(output, off, len, flush);
         case REPLAY -> replay(ByteBuffer.wrap(output, off, len), flush);
         default -> offloaded(new Sink(output, off, len), flush);
       };
@@ -317,7 +317,7 @@ public class OffloadDeflater extends Deflater {
         decide(flush);
       }
       return switch (mode) {
-        case SOFTWARE -> jdk.deflate(output, flush);
+        case SOFTWARE -> jdk().deflate(output, flush);
         case REPLAY -> replay(output, flush);
         default -> offloaded(new Sink(output), flush);
       };
@@ -346,10 +346,10 @@ public class OffloadDeflater extends Deflater {
     if (mode == Mode.FRESH) {
       decideFresh(flush);
     } else if (mode == Mode.COLLECTING) {
-      long known = (long) pieces.collected() + source.remaining();
+      long known = (long) pieces().collected() + source.remaining();
       if (level == 0) {
         startReplay();
-      } else if (finish || flush != NO_FLUSH || known > pieces.pieceBytes()) {
+      } else if (finish || flush != NO_FLUSH || known > pieces().pieceBytes()) {
         if (isWork(Operation.DEFLATE_RAW, known)) {
           startPieces();
         } else {
@@ -365,32 +365,32 @@ public class OffloadDeflater extends Deflater {
       startSoftware();
       return;
     }
-    int queueBytes = offload.config().pieceBytes();
-    boolean queue = offload.wouldTake(Operation.DEFLATE_RAW, queueBytes);
+    int queueBytes = offload().config().pieceBytes();
+    boolean queue = offload().wouldTake(Operation.DEFLATE_RAW, queueBytes);
     int libraryBytes = libraryBytes(known);
-    pieces.size(queue || libraryBytes == 0 ? queueBytes : libraryBytes, libraryBytes);
-    if (finish && known <= pieces.pieceBytes() && !pieces.hasDictionary()) {
+    pieces().size(queue || libraryBytes == 0 ? queueBytes : libraryBytes, libraryBytes);
+    if (finish && known <= pieces().pieceBytes() && !pieces().hasDictionary()) {
       decideWhole(known);
-    } else if (finish || flush != NO_FLUSH || known >= pieces.pieceBytes()) {
+    } else if (finish || flush != NO_FLUSH || known >= pieces().pieceBytes()) {
       if (known > 0 && isWork(Operation.DEFLATE_RAW, known)) {
         startPieces();
       } else {
         startSoftware();
       }
     } else if (queue || libraryBytes > 0) {
-      pieces.parameters(level, strategy);
+      pieces().parameters(level, strategy);
       mode = Mode.COLLECTING;
     } else {
-      offload.offer(Operation.DEFLATE_RAW, known); // counts the stream as software's
+      offload().offer(Operation.DEFLATE_RAW, known); // counts the stream as software's
       startSoftware();
     }
   }
 
   /** Pieces for software, or 0 where the stream is better off in one; sets what is worth one. */
   private int libraryBytes(int known) {
-    int bytes = offload.software().softwarePieceBytes(level, strategy);
+    int bytes = offload().software().softwarePieceBytes(level, strategy);
     leastLibraryBytes = LEAST_LIBRARY_BYTES;
-    int parallelism = offload.config().codecParallelism();
+    int parallelism = offload().config().codecParallelism();
     if (parallelism == 1) {
       return bytes;
     }
@@ -409,15 +409,15 @@ public class OffloadDeflater extends Deflater {
    * If not, they are counted as software's.
    */
   private boolean isWork(Operation operation, long known) {
-    return (pieces.hasLibrary() && known >= leastLibraryBytes)
-        || offload.offer(operation, Math.min(known, pieces.pieceBytes()));
+    return (pieces().hasLibrary() && known >= leastLibraryBytes)
+        || offload().offer(operation, Math.min(known, pieces().pieceBytes()));
   }
 
   private void decideWhole(int bytes) {
     Operation operation = nowrap ? Operation.DEFLATE_RAW : Operation.DEFLATE_ZLIB;
     if (bytes > 0 && isWork(operation, bytes)) {
       startPieces();
-      pieces.whole(source, offload.wouldTake(operation, bytes));
+      pieces().whole(source, offload().wouldTake(operation, bytes));
     } else {
       startSoftware();
     }
@@ -430,60 +430,61 @@ public class OffloadDeflater extends Deflater {
   }
 
   private void handOver() {
-    if (source.buffer() != null) {
-      jdk.setInput(source.buffer());
+    ByteBuffer buffer = source.buffer();
+    if (buffer != null) {
+      jdk().setInput(buffer);
     } else {
-      jdk.setInput(source.array(), source.position(), source.remaining());
+      jdk().setInput(source.array(), source.position(), source.remaining());
     }
     source.clear();
     if (finish) {
-      jdk.finish();
+      jdk().finish();
     }
   }
 
   private void startPieces() {
     mode = Mode.PIECES;
-    pieces.parameters(level, strategy);
+    pieces().parameters(level, strategy);
   }
 
   private void startReplay() {
     jdk = session.begin(level, strategy);
     session.absorbParameters();
     mode = Mode.REPLAY;
-    PieceWindow window = pieces.window();
-    jdk.setInput(window.array(), window.pieceOffset(), window.collected());
+    PieceWindow window = pieces().window();
+    jdk().setInput(window.array(), window.pieceOffset(), window.collected());
     // The caller has, or will get, the header from us. zlib writes its own before it looks at
     // anything else.
-    byte[] header = new byte[pieces.headerBytes()];
-    jdk.deflate(header, 0, header.length, NO_FLUSH);
+    byte[] header = new byte[pieces().headerBytes()];
+    jdk().deflate(header, 0, header.length, NO_FLUSH);
   }
 
   private int offloaded(Sink sink, int flush) {
     if (mode == Mode.COLLECTING) {
-      pieces.begin();
-      pieces.collect(source, source.remaining());
-      pieces.drainTo(sink);
+      pieces().begin();
+      pieces().collect(source, source.remaining());
+      pieces().drainTo(sink);
     } else {
-      pieces.parameters(level, strategy);
-      pieces.run(source, sink, flush, finish);
+      pieces().parameters(level, strategy);
+      pieces().run(source, sink, flush, finish);
     }
     return sink.written();
   }
 
   private int replay(ByteBuffer output, int flush) {
     int before = output.position();
-    pieces.drainTo(new Sink(output));
+    pieces().drainTo(new Sink(output));
     if (output.hasRemaining()) {
       boolean all = source.remaining() == 0;
       if (all && finish) {
-        jdk.finish();
+        jdk().finish();
       }
-      jdk.deflate(output, all ? flush : NO_FLUSH);
-      if (jdk.needsInput()) {
+      jdk().deflate(output, all ? flush : NO_FLUSH);
+      if (jdk().needsInput()) {
         mode = Mode.SOFTWARE;
         handOver();
         if (!all && output.hasRemaining()) {
-          jdk.deflate(output, flush);
+          jdk().deflate(output, flush);
         }
       }
     }
@@ -495,9 +496,9 @@ public class OffloadDeflater extends Deflater {
     synchronized (lock) {
       ensureOpen();
       if (mode == Mode.SOFTWARE) {
-        return jdk.getAdler();
+        return jdk().getAdler();
       }
-      return nowrap ? 1 : mode == Mode.FRESH ? (int) dictionaryId.getValue() : pieces.adler();
+      return nowrap ? 1 : mode == Mode.FRESH ? (int) dictionaryId.getValue() : pieces().adler();
     }
   }
 
@@ -511,7 +512,7 @@ public class OffloadDeflater extends Deflater {
   public long getBytesRead() {
     synchronized (lock) {
       ensureOpen();
-      return mode == Mode.SOFTWARE ? jdk.getBytesRead() : pieces.bytesRead();
+      return mode == Mode.SOFTWARE ? jdk().getBytesRead() : pieces().bytesRead();
     }
   }
 
@@ -526,10 +527,10 @@ public class OffloadDeflater extends Deflater {
     synchronized (lock) {
       ensureOpen();
       return switch (mode) {
-        case SOFTWARE -> jdk.getBytesWritten();
+        case SOFTWARE -> jdk().getBytesWritten();
         // It counts the whole header, which it wrote to nowhere.
-        case REPLAY -> jdk.getBytesWritten() - pieces.pendingBytes();
-        default -> pieces.bytesWritten();
+        case REPLAY -> jdk().getBytesWritten() - pieces().pendingBytes();
+        default -> pieces().bytesWritten();
       };
     }
   }
@@ -540,7 +541,7 @@ public class OffloadDeflater extends Deflater {
       ensureOpen();
       leave();
       if (pieces != null) {
-        pieces.reset();
+        pieces().reset();
       }
       finish = false;
       startStream();
@@ -563,7 +564,7 @@ public class OffloadDeflater extends Deflater {
         leave();
         session.end();
         if (pieces != null) {
-          pieces.release();
+          pieces().release();
         }
         mode = Mode.ENDED;
       }
@@ -580,6 +581,18 @@ public class OffloadDeflater extends Deflater {
     if (mode == Mode.ENDED) {
       super.getBytesRead();
     }
+  }
+
+  private Offload offload() {
+    return Objects.requireNonNull(offload);
+  }
+
+  private PieceStream pieces() {
+    return Objects.requireNonNull(pieces);
+  }
+
+  private Deflater jdk() {
+    return Objects.requireNonNull(jdk);
   }
 
   /** What is no slice goes to the superclass, which says so in its own way. */

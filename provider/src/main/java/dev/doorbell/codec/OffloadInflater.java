@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each stream (from construction or {@link #reset()} on) decides at its first bytes: if a queue
  * would take the input that is there, and the message ends within it and inflates to at most {@code
  * doorbell.codec.inflate.max.bytes}, one job does the work and its result is handed out over the
- * following calls. In all other cases, a malformed message among them, the superclass reads the
- * untouched input: exceptions and positions are the JDK's.
+ * following calls. If no queue would, but the software engine has a library for it, a zlib message
+ * that ends within the input and fits into the first output buffer is one job, too. In all other
+ * cases, a malformed message among them, the superclass reads the untouched input: exceptions and
+ * positions are the JDK's.
  *
  * <p>The superclass's native stream is the one that software uses, and lives until {@link #end()}:
  * the JDK's {@link java.util.zip.InflaterInputStream} asks it, by a method that nobody else can
@@ -174,10 +176,9 @@ public class OffloadInflater extends Inflater {
         return super.inflate(output, off, len);
       }
       super.getBytesRead(); // throws what the superclass throws after end()
-      decide();
-      return mode == Mode.SERVING
-          ? serve(new Sink(output, off, len))
-          : super.inflate(output, off, len);
+      Sink sink = new Sink(output, off, len);
+      decide(sink);
+      return mode == Mode.SERVING ? serve(sink) : super.inflate(output, off, len);
     }
   }
 
@@ -193,21 +194,28 @@ public class OffloadInflater extends Inflater {
     }
     synchronized (lock) {
       super.getBytesRead();
-      decide();
-      return mode == Mode.SERVING ? serve(new Sink(output)) : super.inflate(output);
+      Sink sink = new Sink(output);
+      decide(sink);
+      return mode == Mode.SERVING ? serve(sink) : super.inflate(output);
     }
   }
 
-  private void decide() {
+  private void decide(Sink sink) {
     if (mode == Mode.FRESH && source.remaining() > 0) {
+      int bytes = Math.min(source.remaining(), inflater.mostBytes());
       boolean served =
-          offload.offer(operation, Math.min(source.remaining(), inflater.mostBytes()))
-              && inflater.inflate(source, message);
+          !offload().wouldTake(operation, bytes) && inflater.mayInflateAtOnce(source, sink)
+              ? inflater.inflateAtOnce(source, sink, message)
+              : offload().offer(operation, bytes) && inflater.inflate(source, message);
       mode = served ? Mode.SERVING : Mode.SOFTWARE;
       if (!served) {
         source.clear();
       }
     }
+  }
+
+  private Offload offload() {
+    return Objects.requireNonNull(offload);
   }
 
   private int serve(Sink sink) {

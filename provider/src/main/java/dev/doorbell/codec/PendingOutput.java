@@ -1,15 +1,16 @@
 package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * Finished output that waits for the caller's next buffers. Grows to one piece's bound and is used
- * again.
+ * Finished output that waits for the caller's next buffers. Grows to one piece's bound; its memory
+ * comes from the {@link BufferPool} and goes back there with {@link #release()}.
  */
 final class PendingOutput {
-  private byte[] bytes = new byte[64];
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] bytes = NOTHING;
   private int from;
   private int to;
 
@@ -67,8 +68,12 @@ final class PendingOutput {
 
   private void makeRoom(int n) {
     if (bytes.length - to < n) {
-      bytes =
-          Arrays.copyOf(bytes, Math.max(Math.addExact(to, n), Math.min(2 * bytes.length, 1 << 20)));
+      int needed = Math.max(Math.addExact(to, n), 64);
+      byte[] larger =
+          BufferPool.shared().take(Math.max(needed, Math.min(2 * bytes.length, 1 << 20)));
+      System.arraycopy(bytes, from, larger, from, to - from);
+      BufferPool.shared().give(bytes);
+      bytes = larger;
     }
   }
 
@@ -80,6 +85,7 @@ final class PendingOutput {
   /** Gives the memory back; usable again afterwards. */
   void release() {
     clear();
-    bytes = new byte[64];
+    BufferPool.shared().give(bytes);
+    bytes = NOTHING;
   }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.FutureTask;
  * its {@link FutureTask} hands over and back.
  */
 final class PiecePipeline {
+  private static final FutureTask<?> DONE = new FutureTask<>(() -> {}, "");
+
   private final Offload offload;
   private final int parallelism;
   private final ArrayDeque<Slot> inFlight = new ArrayDeque<>();
@@ -44,10 +46,19 @@ final class PiecePipeline {
     private int level;
     private int strategy;
     private boolean compressed;
-    private FutureTask<Void> task;
+    private FutureTask<?> task = DONE;
 
     private static byte[] atLeast(byte[] array, int n) {
-      return array.length >= n ? array : new byte[n];
+      if (array.length >= n) {
+        return array;
+      }
+      BufferPool.shared().give(array);
+      return BufferPool.shared().take(n);
+    }
+
+    void release() {
+      BufferPool.shared().give(input);
+      BufferPool.shared().give(output);
     }
 
     void fill(MemorySegment before, MemorySegment data) {
@@ -110,7 +121,7 @@ final class PiecePipeline {
     slot.last = last;
     slot.level = level;
     slot.strategy = strategy;
-    slot.task = new FutureTask<>(() -> slot.compress(offload), null);
+    slot.task = new FutureTask<>(() -> slot.compress(offload), "");
     inFlight.add(slot);
     offload.help(slot.task);
   }
@@ -137,7 +148,7 @@ final class PiecePipeline {
     free.push(oldest);
   }
 
-  private static void await(FutureTask<Void> task) {
+  private static void await(FutureTask<?> task) {
     boolean interrupted = false;
     while (true) {
       try {
@@ -155,11 +166,14 @@ final class PiecePipeline {
   }
 
   /**
-   * Forgets what is in flight; a piece that runs goes on in its own buffers, which nobody reads.
+   * Forgets what is in flight, and gives the memory back; a piece that runs goes on in its own
+   * buffers, which nobody reads and nobody else gets.
    */
   void abandon() {
+    // Not theirs: whoever has the buffers next must be alone with them.
     inFlight.forEach(slot -> slot.task.cancel(false));
     inFlight.clear();
+    free.forEach(Slot::release);
     free.clear();
   }
 }

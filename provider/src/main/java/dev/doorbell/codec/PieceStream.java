@@ -5,6 +5,7 @@ import dev.doorbell.offload.job.Format;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One compressed stream that is made of jobs: collects input to pieces, frames them, and hands the
@@ -25,7 +26,7 @@ final class PieceStream {
   private final PieceCompressor compressor;
 
   /** Null where one piece at a time is all that is allowed. */
-  private final PiecePipeline pipeline;
+  private final @Nullable PiecePipeline pipeline;
 
   private final PendingOutput pending = new PendingOutput();
   private final Adler32 adler = new Adler32();
@@ -176,6 +177,18 @@ final class PieceStream {
       pending.drainTo(sink);
     } while (sink.remaining() > 0 && !complete && advance(source, flush, finish));
     bytesWritten += sink.written() - before;
+    giveBackIfFinished();
+  }
+
+  /** A stream that is over needs no buffers, whether or not its owner ever says so. */
+  private void giveBackIfFinished() {
+    if (finished()) {
+      window.release();
+      pending.release();
+      if (pipeline != null) {
+        pipeline.abandon();
+      }
+    }
   }
 
   /** One step; false when there is nothing to do before more input, or another flush, comes. */
@@ -257,6 +270,7 @@ final class PieceStream {
     int before = sink.written();
     pending.drainTo(sink);
     bytesWritten += sink.written() - before;
+    giveBackIfFinished();
   }
 
   int collected() {

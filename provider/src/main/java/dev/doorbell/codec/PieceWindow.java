@@ -1,15 +1,17 @@
 package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * A stream's last bytes: up to 32 KiB of history, then the piece that is being collected. One
- * array, which grows with what it is given: short streams never pay for a whole piece.
+ * array, which grows with what it is given: short streams never pay for a whole piece. It comes
+ * from the {@link BufferPool} and goes back there with {@link #release()}.
  */
 final class PieceWindow {
+  private static final byte[] NOTHING = new byte[0];
+
   private int pieceBytes;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NOTHING;
   private int history;
   private int collected;
 
@@ -85,7 +87,10 @@ final class PieceWindow {
     int needed = history + collected + n;
     if (needed > bytes.length) {
       int most = Math.max(needed, DeflateFormat.WINDOW_BYTES + pieceBytes);
-      bytes = Arrays.copyOf(bytes, Math.clamp(2L * needed, Math.min(4096, most), most));
+      byte[] larger = BufferPool.shared().take(Math.clamp(2L * needed, Math.min(4096, most), most));
+      System.arraycopy(bytes, 0, larger, 0, history + collected);
+      BufferPool.shared().give(bytes);
+      bytes = larger;
     }
   }
 
@@ -101,8 +106,10 @@ final class PieceWindow {
     collected = 0;
   }
 
+  /** Gives the memory back; usable again afterwards. */
   void release() {
     clear();
-    bytes = new byte[0];
+    BufferPool.shared().give(bytes);
+    bytes = NOTHING;
   }
 }

@@ -5,6 +5,7 @@ import dev.doorbell.offload.job.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a stream's small buffer one that holds a whole compressed message, where a queue would
@@ -21,8 +22,8 @@ final class ReadAhead {
 
   private final Offload offload;
   private final Operation operation;
-  private IOException failure;
-  private byte[] bytes;
+  private @Nullable IOException failure;
+  private byte[] bytes = new byte[0];
   private int length;
 
   ReadAhead(Offload offload, Operation operation) {

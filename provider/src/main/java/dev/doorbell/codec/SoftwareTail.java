@@ -2,6 +2,7 @@ package dev.doorbell.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw software session that makes consecutive small pieces of one stream: zlib keeps its tables
@@ -12,7 +13,7 @@ import java.util.zip.Deflater;
 final class SoftwareTail {
   private static final byte[] NO_ROOM = new byte[0];
 
-  private Deflater deflater;
+  private @Nullable Deflater deflater;
   private boolean current;
   private int level;
   private int strategy;
@@ -35,36 +36,40 @@ final class SoftwareTail {
       int newLevel,
       int newStrategy,
       PendingOutput out) {
-    if (!current || level != newLevel || strategy != newStrategy) {
-      begin(history, newLevel, newStrategy);
+    Deflater session = deflater;
+    if (session == null || !current || level != newLevel || strategy != newStrategy) {
+      session = begin(history, newLevel, newStrategy);
     }
-    deflater.setInput(data.asByteBuffer());
+    session.setInput(data.asByteBuffer());
     if (last) {
-      deflater.finish();
+      session.finish();
     }
     int room = DeflateFormat.storedBytes((int) data.byteSize()) + 64;
-    while (out.deflate(deflater, Deflater.SYNC_FLUSH, room) == room && !deflater.finished()) {
+    while (out.deflate(session, Deflater.SYNC_FLUSH, room) == room && !session.finished()) {
       // As long as there is no room left there may be more.
     }
     current = !last;
   }
 
-  private void begin(MemorySegment history, int newLevel, int newStrategy) {
-    if (deflater == null) {
-      deflater = new Deflater(newLevel, true);
+  private Deflater begin(MemorySegment history, int newLevel, int newStrategy) {
+    Deflater session = deflater;
+    if (session == null) {
+      session = new Deflater(newLevel, true);
+      deflater = session;
     } else {
-      deflater.reset();
+      session.reset();
     }
-    deflater.setLevel(newLevel);
-    deflater.setStrategy(newStrategy);
+    session.setLevel(newLevel);
+    session.setStrategy(newStrategy);
     // A new level or strategy costs a call that does nothing else.
-    deflater.deflate(NO_ROOM, 0, 0);
+    session.deflate(NO_ROOM, 0, 0);
     if (history.byteSize() > 0) {
-      deflater.setDictionary(history.asByteBuffer());
+      session.setDictionary(history.asByteBuffer());
     }
     level = newLevel;
     strategy = newStrategy;
     current = true;
+    return session;
   }
 
   void release() {

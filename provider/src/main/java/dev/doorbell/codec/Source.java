@@ -3,6 +3,7 @@ package dev.doorbell.codec;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's input as {@code setInput} left it: a slice of an array or a buffer, referenced until
@@ -16,7 +17,7 @@ final class Source {
   private byte[] array = NOTHING;
   private int position;
   private int limit;
-  private ByteBuffer buffer;
+  private @Nullable ByteBuffer buffer;
 
   void set(byte[] input, int off, int len) {
     array = input;
@@ -41,7 +42,7 @@ final class Source {
   }
 
   /** The caller's buffer, or null where the input is {@link #array()}. */
-  ByteBuffer buffer() {
+  @Nullable ByteBuffer buffer() {
     return buffer;
   }
 

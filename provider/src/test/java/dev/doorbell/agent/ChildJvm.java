@@ -1,5 +1,6 @@
 package dev.doorbell.agent;
 
+import dev.doorbell.jars.NeededJars;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,27 +16,29 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** Programs in a JVM of their own, with the built classes as the agent's jar. */
-final class ChildJvm {
+public final class ChildJvm {
   private static final Map<String, String> MARKERS =
       Map.of(
           "doorbell-offload-core", "dev.doorbell.offload.Offload",
           "doorbell-fallback", "dev.doorbell.fallback.SoftwareEngines",
           "bcprov-jdk18on", "org.bouncycastle.jce.provider.BouncyCastleProvider",
-          "zstd-jni", "com.github.luben.zstd.Zstd");
+          "zstd-jni", "com.github.luben.zstd.Zstd",
+          "HdrHistogram", "org.HdrHistogram.Histogram");
 
   private final Path folder;
   private final Path agent;
   private final List<String> arguments = new ArrayList<>();
+  private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
   /** What a program left behind. */
-  record Result(int status, String out, String err) {
+  public record Result(int status, String out, String err) {
     @Override
     public String toString() {
       return "status " + status + "\nout:\n" + out + "\nerr:\n" + err;
     }
   }
 
-  ChildJvm(Path folder) throws IOException {
+  public ChildJvm(Path folder) throws IOException {
     this.folder = folder;
     agent = folder.resolve("doorbell-provider-under-test.jar");
     Path classes = home(DoorbellAgent.class.getName());
@@ -47,10 +50,10 @@ final class ChildJvm {
   }
 
   /** Puts what the manifest asks for into a folder, whose default is the agent's own. */
-  ChildJvm withSiblings(String below, String... without) throws IOException {
+  public ChildJvm withSiblings(String below, String... without) throws IOException {
     Path into = Files.createDirectories(folder.resolve(below));
     try (var jar = new java.util.jar.JarFile(agent.toFile())) {
-      String needs = jar.getManifest().getMainAttributes().getValue(Siblings.ATTRIBUTE);
+      String needs = jar.getManifest().getMainAttributes().getValue(NeededJars.ATTRIBUTE);
       for (String name : needs.split("\\s+")) {
         if (Stream.of(without).noneMatch(name::startsWith)) {
           String artifact =
@@ -79,8 +82,14 @@ final class ChildJvm {
   }
 
   /** Adds arguments of the JVM. */
-  ChildJvm with(String... more) {
+  public ChildJvm with(String... more) {
     arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** Another JVM than the test's own. */
+  public ChildJvm withJava(Path executable) {
+    java = executable;
     return this;
   }
 
@@ -88,14 +97,14 @@ final class ChildJvm {
     return with("-javaagent:" + agent + (options == null ? "" : "=" + options));
   }
 
-  Path agent() {
+  public Path agent() {
     return agent;
   }
 
   /** Runs to the end, or fails after two minutes. */
-  Result run(String... program) throws IOException, InterruptedException {
+  public Result run(String... program) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(arguments);
     command.addAll(List.of(program));
     File out = folder.resolve("out").toFile();

@@ -23,15 +23,29 @@ class ClassRewriterTest {
     Map<String, byte[]> classes = Snippets.compile(source);
     String main =
         classes.keySet().stream().filter(name -> !name.contains("$")).findFirst().orElseThrow();
-    return rewrite(classes).run(main);
+    Object result = rewrite(classes, false).run(main);
+    // Where constants are all that changes, it is done without the API, and with the same effect.
+    assertEquals(String.valueOf(result), String.valueOf(rewrite(classes, true).run(main)));
+    return result;
   }
 
   private MemoryLoader rewrite(Map<String, byte[]> classes) {
+    return rewrite(classes, false);
+  }
+
+  private MemoryLoader rewrite(Map<String, byte[]> classes, boolean inPlaceToo) {
     Map<String, byte[]> result = new LinkedHashMap<>(classes);
     classes.forEach((name, bytes) -> {
       ClassModel model = ConstantPoolScan.mentions(bytes) ? ClassRewriter.candidate(bytes) : null;
       if (model != null) {
         Rewriting rewriting = ClassRewriter.rewrite(model);
+        Rewriting inPlace = InPlaceRewriter.rewrite(bytes);
+        if (inPlace != null) {
+          assertEquals(rewriting.sites(), inPlace.sites());
+          assertEquals(rewriting.superclass(), inPlace.superclass());
+          assertEquals(0, rewriting.kept());
+          rewriting = inPlaceToo ? inPlace : rewriting;
+        }
         rewritten.put(name, rewriting);
         result.put(name, rewriting.bytes());
       }

@@ -52,7 +52,14 @@ public class GeneratedClassesTest {
   private static Rewriting rewrite(byte[] bytes) {
     ClassModel model = ClassRewriter.candidate(bytes);
     assertNotNull(model);
-    return ClassRewriter.rewrite(model);
+    Rewriting rewriting = ClassRewriter.rewrite(model);
+    Rewriting inPlace = InPlaceRewriter.rewrite(bytes);
+    if (inPlace == null) {
+      return rewriting;
+    }
+    assertEquals(rewriting.sites(), inPlace.sites());
+    assertEquals(rewriting.superclass(), inPlace.superclass());
+    return inPlace;
   }
 
   private static String madeBy(Rewriting rewriting) throws ReflectiveOperationException {

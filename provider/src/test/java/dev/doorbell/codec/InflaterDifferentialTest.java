@@ -33,6 +33,18 @@ class InflaterDifferentialTest {
     }
   }
 
+  /** With a library, or without one on a machine that has none. */
+  @Test
+  void aMessageThatNoQueueTakesComesOutAsOfTheJdksInflater() throws Exception {
+    long base = Samples.seed();
+    try (Offload offload = Engines.LIBRARIES.open()) {
+      for (int i = 0; i < Samples.sequences(500); i++) {
+        Random random = new Random(base + i);
+        sequence(random, offload, "-Ddoorbell.test.seed=" + (base + i));
+      }
+    }
+  }
+
   /** One inflater, one or two messages, sound or not, with or without something behind them. */
   static void sequence(Random random, Offload offload, String where) throws Exception {
     boolean nowrap = random.nextBoolean();

@@ -40,6 +40,8 @@ class TwinCodecTest {
             "hisi_zip:3",
             "doorbell.codec.library",
             library,
+            "doorbell.rebind.losses",
+            "1000000",
             "doorbell.twin.faults",
             faults);
     Offload offload = Offload.open(OffloadConfig.of(settings));

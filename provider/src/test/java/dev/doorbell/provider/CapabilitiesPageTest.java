@@ -33,6 +33,10 @@ class CapabilitiesPageTest {
 
       Message digests and MACs are offered where a device for them is to be seen when the provider is made, or as
       `doorbell.provider.digests` says: elsewhere an object of ours could only slow a call down.
+
+      Compression has no services: the classes of `dev.doorbell.codec` ask a queue of hisi_zip for DEFLATE_RAW, DEFLATE_ZLIB, INFLATE_RAW and
+      INFLATE_ZLIB, and for LZ77_ZSTD (the matches of a zstd block), which hardware version 3 may have (`lz77_zstd` among its algorithms). Software
+      is the JDK's zlib, ISA-L, libdeflate, and zstd-jni.
       """;
 
   private static String page() {

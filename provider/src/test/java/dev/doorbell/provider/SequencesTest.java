@@ -71,6 +71,7 @@ class SequencesTest {
                 Map.of(
                     "doorbell.devices", "twin",
                     "doorbell.twin.devices", "hisi_sec2:3",
+                    "doorbell.rebind.losses", "1000000",
                     "doorbell.twin.faults", "reset:every=200,unbind:every=700:for=5ms,seed=" + SEED,
                     "doorbell.route.min.bytes", "16",
                     "doorbell.provider.digests", "always")));

@@ -30,6 +30,7 @@ class TwinDifferentialTest {
                 Map.of(
                     "doorbell.devices", "twin",
                     "doorbell.twin.devices", "hisi_sec2:3",
+                    "doorbell.rebind.losses", "1000000",
                     "doorbell.twin.faults", faults,
                     // A busy machine is no fault.
                     "doorbell.deadline.floor.ms", "2000",

@@ -26,6 +26,7 @@ import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
 import dev.doorbell.offload.job.KeyMaterial;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
@@ -400,6 +401,7 @@ class VerificationTest {
       case INFLATE_GZIP -> new InflateJob(Format.GZIP, packed(Format.GZIP, in), out);
       case ZSTD_COMPRESS -> new ZstdJob(Direction.ENCRYPT, 3, in, out);
       case ZSTD_DECOMPRESS -> new ZstdJob(Direction.DECRYPT, 3, in, out);
+      case LZ77_ZSTD -> new Lz77Job(3, in, out);
     };
   }
 

@@ -76,6 +76,8 @@ class VirtualThreadsTest {
                     "twin",
                     "doorbell.twin.devices",
                     "hisi_sec2:3",
+                    "doorbell.rebind.losses",
+                    "1000000",
                     "doorbell.twin.faults",
                     "reset:every=150,unbind:every=700:for=300ms,remove:every=400:for=5ms,seed="
                         + seed,

@@ -54,6 +54,8 @@ class WycheproofTest {
                   devices,
                   "doorbell.twin.devices",
                   "hisi_sec2:3",
+                  "doorbell.rebind.losses",
+                  "1000000",
                   "doorbell.twin.faults",
                   faults.isEmpty() ? "" : faults + seed,
                   "doorbell.route.min.bytes",

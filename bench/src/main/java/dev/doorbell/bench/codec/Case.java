@@ -1,5 +1,7 @@
 package dev.doorbell.bench.codec;
 
+import java.util.Locale;
+
 /** One row of the comparison and one peer of it. */
 record Case(int bytes, Corpus corpus, int level, Shape shape, Peer who) {
   String key() {
@@ -8,6 +10,25 @@ record Case(int bytes, Corpus corpus, int level, Shape shape, Peer who) {
 
   Case with(Peer other) {
     return new Case(bytes, corpus, level, shape, other);
+  }
+
+  static Case ofKey(String key) {
+    String[] parts = key.split(",", -1);
+    return new Case(
+        Integer.parseInt(parts[0]),
+        Corpus.valueOf(parts[1]),
+        Integer.parseInt(parts[2]),
+        Shape.valueOf(parts[3]),
+        Peer.valueOf(parts[4]));
+  }
+
+  String title() {
+    return "%s, level %d, %s, %s"
+        .formatted(
+            shape == Shape.STREAM ? "streaming" : "one-shot",
+            level,
+            corpus.name().toLowerCase(Locale.ROOT),
+            bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB");
   }
 
   /** Not every peer can do everything, and small messages are not divided. */

@@ -4,46 +4,66 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link DeflateSpeed} for each row and peer that make sense, prints a table of speed and size relative to the JDK's, and draws
- * it. Arguments: the plot's file, then {@code -quick} for shorter runs without the largest messages.
+ * Runs {@link DeflateSpeed} for each row and peer that make sense, or makes a table and a plot of what was measured. Arguments: the file
+ * for the results; then {@code report} and the plot's file, or the parts to be run: {@code one-shot-1}, {@code one-shot-6},
+ * {@code streaming-1}, {@code streaming-6}, each with the peers that have one thread, and {@code parallel} with the others.
  */
 public final class CodecReport {
-  private final Map<String, Double> micros = new HashMap<>();
-  private final Map<String, Long> sizes = new HashMap<>();
-  private final boolean quick;
+  private static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
+  private static final int[] LEVELS = {1, 6};
 
-  private CodecReport(boolean quick) {
-    this.quick = quick;
+  private static final List<Peer> ALONE =
+      Stream.of(Peer.values()).filter(peer -> peer != Peer.JDK && !peer.isParallel()).toList();
+
+  private final Measured measured;
+
+  private CodecReport(Path file) throws IOException {
+    measured = Measured.in(file);
   }
 
   public static void main(String[] args) throws IOException, RunnerException {
-    CodecReport report = new CodecReport(List.of(args).contains("-quick"));
-    List<Case> rows = report.rows();
-    for (Case row : rows) {
-      report.run(row);
-      System.err.println(report.line(row));
+    Path file = Path.of(args[0]);
+    if (args[1].equals("report")) {
+      CodecReport report = new CodecReport(file);
+      List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
+      System.out.println(report.table(rows, ALONE));
+      List<Case> divided = rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
+      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.JDK_2)));
+      Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
+      return;
     }
-    System.out.println(report.table(rows));
-    Files.writeString(Path.of(args[0]), new RatioPlot(rows, report::speed).svg());
+    List<String> parts = Arrays.asList(args).subList(1, args.length);
+    for (Case row : rows()) {
+      for (boolean parallel : new boolean[] {false, true}) {
+        List<String> peers = peers(row, parallel);
+        if (parts.contains(parallel ? "parallel" : part(row)) && !peers.isEmpty()) {
+          run(row, peers, file);
+          System.err.println(new CodecReport(file).line(row, List.of(Peer.values())));
+        }
+      }
+    }
   }
 
-  private List<Case> rows() {
+  private static String part(Case row) {
+    return (row.shape() == Shape.STREAM ? "streaming-" : "one-shot-") + row.level();
+  }
+
+  private static List<Case> rows() {
     List<Case> rows = new ArrayList<>();
     for (Shape shape : Shape.values()) {
-      for (int level : new int[] {1, 6}) {
+      for (int level : LEVELS) {
         for (Corpus corpus : Corpus.values()) {
-          for (int bytes : quick ? new int[] {1 << 16, 1 << 20} : new int[] {1 << 16, 1 << 20, Corpus.MOST_BYTES}) {
+          for (int bytes : SIZES) {
             rows.add(new Case(bytes, corpus, level, shape, Peer.JDK));
           }
         }
@@ -52,12 +72,14 @@ public final class CodecReport {
     return rows;
   }
 
-  private static List<Peer> peers(Case row) {
-    return Stream.of(Peer.values()).filter(peer -> row.with(peer).isSensible()).toList();
+  private static List<String> peers(Case row, boolean parallel) {
+    return Stream.of(Peer.values())
+        .filter(peer -> row.with(peer).isSensible() && peer.isParallel() == parallel)
+        .map(Enum::name)
+        .toList();
   }
 
-  private void run(Case row) throws IOException, RunnerException {
-    Path file = Files.createTempFile("doorbell-sizes", "");
+  private static void run(Case row, List<String> peers, Path file) throws IOException, RunnerException {
     boolean large = row.bytes() == Corpus.MOST_BYTES;
     OptionsBuilder options = new OptionsBuilder();
     options
@@ -66,66 +88,51 @@ public final class CodecReport {
         .param("corpus", row.corpus().name())
         .param("level", "" + row.level())
         .param("shape", row.shape().name())
-        .param("who", peers(row).stream().map(Enum::name).toArray(String[]::new))
-        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.SIZES + "=" + file)
+        .param("who", peers.toArray(String[]::new))
+        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.RESULTS + "=" + file)
         .warmupIterations(1)
-        .warmupTime(TimeValue.milliseconds(large ? 1 : quick ? 500 : 1000))
-        .measurementIterations(large ? 2 : 3)
-        .measurementTime(TimeValue.milliseconds(large ? 1 : quick ? 200 : 400))
+        .warmupTime(TimeValue.milliseconds(large ? 800 : 400))
+        .measurementIterations(large ? 3 : 5)
+        .measurementTime(TimeValue.milliseconds(large ? 200 : 100))
         .shouldFailOnError(true)
-        .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT);
-    for (RunResult result : new Runner(options.build()).run()) {
-      Peer who = Peer.valueOf(result.getParams().getParam("who"));
-      micros.put(row.with(who).key(), result.getPrimaryResult().getScore());
-    }
-    for (String line : Files.readAllLines(file)) {
-      String[] parts = line.split(" ", 2);
-      sizes.put(parts[0], Long.valueOf(parts[1]));
-    }
-    Files.delete(file);
+        .verbosity(VerboseMode.SILENT);
+    new Runner(options.build()).run();
   }
 
-  /** Against the JDK's; 0 where it was not measured. */
-  private double speed(Case it) {
-    Double own = micros.get(it.key());
-    Double jdk = micros.get(it.with(Peer.JDK).key());
-    return own == null || jdk == null ? 0 : jdk / own;
-  }
-
+  /** Speed against the JDK's, its spread over the iterations, and size against the JDK's. */
   private String cell(Case it) {
-    double speed = speed(it);
-    if (speed == 0) {
+    Measured.Result own = measured.of(it);
+    Measured.Result jdk = measured.of(it.with(Peer.JDK));
+    if (own == null || jdk == null) {
       return "";
     }
-    double larger = 100.0 * sizes.getOrDefault(it.key(), 0L) / sizes.getOrDefault(it.with(Peer.JDK).key(), 1L) - 100;
-    return "%.2f / %+.1f %%".formatted(speed, larger);
+    return "%.2f (%.2f–%.2f), %+.1f %%"
+        .formatted(
+            jdk.median() / own.median(),
+            jdk.median() / own.most(),
+            jdk.median() / own.least(),
+            100.0 * own.size() / jdk.size() - 100)
+        .replace('-', '−');
   }
 
-  private String line(Case row) {
+  private String line(Case row, List<Peer> peers) {
+    Measured.Result jdk = measured.of(row);
+    double bytes = (double) row.bytes() * (row.bytes() == Corpus.MOST_BYTES ? 1 : Corpus.PLACES);
     StringBuilder line = new StringBuilder();
-    line.append("| %s, level %d, %s, %s | %.0f MB/s |".formatted(row.shape() == Shape.STREAM ? "streaming" : "one-shot", row.level(),
-        row.corpus().name().toLowerCase(java.util.Locale.ROOT), size(row.bytes()), row.bytes() / micros.getOrDefault(row.key(), 1.0)));
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        line.append(' ').append(cell(row.with(peer))).append(" |");
-      }
-    }
+    line.append(
+        jdk == null
+            ? "| %s | |".formatted(row.title())
+            : "| %s | %.0f (%.0f–%.0f) |"
+                .formatted(row.title(), bytes / jdk.median(), bytes / jdk.most(), bytes / jdk.least()));
+    peers.forEach(peer -> line.append(' ').append(cell(row.with(peer))).append(" |"));
     return line.toString();
   }
 
-  private static String size(int bytes) {
-    return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
-  }
-
-  private String table(List<Case> rows) {
-    StringBuilder table = new StringBuilder("Speed relative to the JDK's / size against the JDK's.\n\n| what | JDK |");
-    for (Peer peer : Peer.values()) {
-      if (peer != Peer.JDK) {
-        table.append(' ').append(peer).append(" |");
-      }
-    }
-    table.append('\n').append("|---".repeat(Peer.values().length + 1)).append("|\n");
-    rows.forEach(row -> table.append(line(row)).append('\n'));
+  private String table(List<Case> rows, List<Peer> peers) {
+    StringBuilder table = new StringBuilder("| what | JDK, MB/s |");
+    peers.forEach(peer -> table.append(' ').append(peer.title()).append(" |"));
+    table.append('\n').append("|---".repeat(peers.size() + 2)).append("|\n");
+    rows.forEach(row -> table.append(line(row, peers)).append('\n'));
     return table.toString();
   }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -43,10 +44,24 @@ public enum Corpus {
 
   static final int MOST_BYTES = 64 << 20;
 
+  /** So many messages of each size below the largest. */
+  static final int PLACES = 8;
+
   abstract void write(Path home, OutputStream out) throws IOException;
 
-  /** The first {@code bytes} of the corpus, which is kept in a file between two forks. */
-  byte[] read(int bytes) {
+  /** Messages of {@code bytes} each, from places all over the corpus, which is kept in a file between two forks. */
+  byte[][] messages(int bytes) {
+    byte[] all = read();
+    int places = bytes == MOST_BYTES ? 1 : PLACES;
+    byte[][] messages = new byte[places][];
+    for (int i = 0; i < places; i++) {
+      int at = places == 1 ? 0 : (int) ((long) i * (all.length - bytes) / (places - 1));
+      messages[i] = Arrays.copyOfRange(all, at, at + bytes);
+    }
+    return messages;
+  }
+
+  private byte[] read() {
     Path file = Path.of(System.getProperty("java.io.tmpdir"), "doorbell-corpus-" + Runtime.version().feature() + "-" + name());
     try {
       if (!Files.exists(file)) {
@@ -56,13 +71,12 @@ public enum Corpus {
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       }
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] data = in.readNBytes(bytes);
-        if (data.length < bytes) {
-          throw new IllegalStateException(file + " has " + data.length + " bytes, wanted: " + bytes + "; is lib/src.zip of this JDK there?");
-        }
-        return data;
+      byte[] data = Files.readAllBytes(file);
+      if (data.length != MOST_BYTES) {
+        throw new IllegalStateException(
+            file + " has " + data.length + " bytes, wanted: " + MOST_BYTES + "; is lib/src.zip of this JDK there?");
       }
+      return data;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import dev.doorbell.offload.OffloadConfig;
 import io.airlift.compress.v3.deflate.DeflateNativeCompressor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +20,12 @@ import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Who compresses. Raw deflate all over, but for zstd, whose format is its own. */
+/** Who compresses: to zlib's format, but for GKL and aircompressor, which make raw deflate, and zstd. */
 public enum Peer {
   JDK {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
-      return deflater(shape, () -> new Deflater(level, true), bytes);
+      return deflater(shape, () -> new Deflater(level), bytes);
     }
   },
   /** With whatever libraries the system has. */
@@ -52,7 +53,7 @@ public enum Peer {
   JDK_2 {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
-      return new Halves(() -> deflater(shape, () -> new Deflater(level, true), bytes));
+      return new Halves(() -> deflater(shape, () -> new Deflater(level), bytes));
     }
   },
   /** Streams are not for it: it knows only whole messages. */
@@ -101,6 +102,23 @@ public enum Peer {
 
   abstract Compressor compressor(Shape shape, int level, int bytes);
 
+  String title() {
+    return switch (this) {
+      case DOORBELL -> "Doorbell";
+      case DOORBELL_2 -> "two pieces at a time";
+      case DOORBELL_JDK -> "without libraries";
+      case JDK_2 -> "the JDK's, two halves at a time";
+      case JDK, GKL -> name();
+      case AIRCOMPRESSOR -> "aircompressor";
+      case ZSTD -> "zstd";
+    };
+  }
+
+  /** Whether other threads than the caller's do part of the work. */
+  boolean isParallel() {
+    return this == DOORBELL_2 || this == JDK_2;
+  }
+
   private static Compressor doorbell(Shape shape, int level, int bytes, String library, int parallelism) {
     Offload offload =
         Offload.open(
@@ -109,7 +127,7 @@ public enum Peer {
                     "doorbell.devices", "none",
                     "doorbell.codec.library", library,
                     "doorbell.codec.parallelism", "" + parallelism)));
-    return deflater(shape, () -> new OffloadDeflater(level, true, offload), bytes);
+    return deflater(shape, () -> new OffloadDeflater(level, false, offload), bytes);
   }
 
   private static Compressor deflater(Shape shape, Supplier<Deflater> deflaters, int bytes) {
@@ -156,10 +174,11 @@ public enum Peer {
 
     @Override
     public long compress(byte[] data) throws IOException {
-      byte[] half = java.util.Arrays.copyOf(data, data.length / 2);
-      Callable<Long> work = () -> second.compress(half);
+      byte[] front = Arrays.copyOf(data, data.length / 2);
+      byte[] back = Arrays.copyOfRange(data, front.length, data.length);
+      Callable<Long> work = () -> second.compress(back);
       Future<Long> other = threads.submit(work);
-      long n = first.compress(half);
+      long n = first.compress(front);
       try {
         return n + other.get();
       } catch (InterruptedException | ExecutionException e) {

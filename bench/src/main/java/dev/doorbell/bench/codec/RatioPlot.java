@@ -25,14 +25,14 @@ final class RatioPlot {
 
   String svg() {
     StringBuilder svg = new StringBuilder();
-    int width = LEFT + MOST * PIXELS_PER_UNIT + 60;
+    int width = LEFT + MOST * PIXELS_PER_UNIT + 220;
     int height = TOP + rows.size() * (SHOWN.size() * BAR + GAP) + 20;
     add(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">", width, height);
     add(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
     for (int i = 0; i < SHOWN.size(); i++) {
-      int x = LEFT + i * 105;
+      int x = LEFT + i * 130;
       add(svg, "<rect x=\"%d\" y=\"8\" width=\"10\" height=\"10\" fill=\"%s\"/>", x, COLOURS.get(i));
-      add(svg, "<text x=\"%d\" y=\"17\">%s</text>", x + 14, name(SHOWN.get(i)));
+      add(svg, "<text x=\"%d\" y=\"17\">%s</text>", x + 14, SHOWN.get(i).title());
     }
     for (int unit = 0; unit <= MOST; unit++) {
       int x = LEFT + unit * PIXELS_PER_UNIT;
@@ -41,9 +41,7 @@ final class RatioPlot {
     }
     int y = TOP;
     for (Case row : rows) {
-      add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s, level %d, %s, %s</text>", LEFT - 8, y + SHOWN.size() * BAR / 2 + 4,
-          row.shape() == Shape.STREAM ? "streaming" : "one-shot", row.level(), row.corpus().name().toLowerCase(Locale.ROOT),
-          row.bytes() >= 1 << 20 ? (row.bytes() >> 20) + " MiB" : (row.bytes() >> 10) + " KiB");
+      add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 8, y + SHOWN.size() * BAR / 2 + 4, row.title());
       for (int i = 0; i < SHOWN.size(); i++) {
         double value = speed.applyAsDouble(row.with(SHOWN.get(i)));
         if (value > 0) {
@@ -55,15 +53,6 @@ final class RatioPlot {
       y += GAP;
     }
     return svg.append("</svg>\n").toString();
-  }
-
-  private static String name(Peer peer) {
-    return switch (peer) {
-      case DOORBELL -> "Doorbell";
-      case DOORBELL_2 -> "on two cores";
-      case DOORBELL_JDK -> "no libraries";
-      default -> peer.name().toLowerCase(Locale.ROOT);
-    };
   }
 
   private static void add(StringBuilder svg, String format, Object... values) {

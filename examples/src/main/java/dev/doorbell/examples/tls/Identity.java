@@ -24,7 +24,7 @@ public record Identity(SSLContext context, Path pem) {
   private static final String ALIAS = "server";
 
   /** Protects nothing: the file lives as long as the story. */
-  private static final String PASSWORD = "changeit";
+  public static final String PASSWORD = "changeit";
 
   public static Identity make(Path folder)
       throws IOException, GeneralSecurityException, InterruptedException {

@@ -23,13 +23,24 @@ final class ChildJvm {
    */
   static End run(Path folder, String shell, List<String> options, String... main)
       throws IOException, InterruptedException {
+    return run(folder, shell, classPath(), options, main);
+  }
+
+  /** This JVM's class path. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** As the other one, on another class path. */
+  static End run(Path folder, String shell, String classPath, List<String> options, String... main)
+      throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.add("--enable-native-access=ALL-UNNAMED");
     java.add("-XX:ErrorFile=" + folder.resolve("hs_err"));
     java.addAll(options);
     java.add("-cp");
-    java.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    java.add(classPath);
     java.addAll(List.of(main));
     List<String> command = new ArrayList<>(java);
     if (!shell.isEmpty()) {

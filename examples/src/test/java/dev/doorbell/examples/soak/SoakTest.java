@@ -40,6 +40,8 @@ class SoakTest {
           "doorbell.route.min.bytes", "0",
           "doorbell.codec.piece.bytes", "16384",
           "doorbell.deadline.floor.ms", "50",
+          // Or devices that are lost so often would soon be barred.
+          "doorbell.rebind.losses", "1000000",
           // A deadline grows with the jobs ahead: with a thousand threads a lost completion would
           // cost its caller the default's 10 s.
           "doorbell.deadline.ceiling.ms", "1000");
@@ -59,6 +61,7 @@ class SoakTest {
       throws GeneralSecurityException, IOException, InterruptedException {
     Corpus corpus = new Corpus(SEED);
     warmUp(corpus);
+    inSoftware(corpus);
     Footprint before = Footprint.now();
     Workload.Result result;
     Map<String, Integer> faults;
@@ -102,6 +105,23 @@ class SoakTest {
     }
   }
 
+  /** What the slowest call has to be compared with: the same threads, and no device to wait for. */
+  private static void inSoftware(Corpus corpus) throws InterruptedException {
+    try (Offload offload = Offload.open(OffloadConfig.of(Map.of("doorbell.devices", "none")))) {
+      Workload.Result result =
+          Workload.run(
+              offload, corpus, Math.min(JOBS, 200_000), 60_000 * MS, PLATFORM, VIRTUAL, SEED);
+      System.out.printf(
+          "software alone: %,d jobs in %.1f s; slowest call %.0f ms of a platform thread, %.0f ms"
+              + " of a virtual one, whose bare yield took %.0f ms at most%n",
+          result.jobs(),
+          result.elapsedNs() / 1e9,
+          result.slowestPlatformNs() / 1e6,
+          result.slowestVirtualNs() / 1e6,
+          result.longestYieldNs() / 1e6);
+    }
+  }
+
   private static String byRoute(Offload offload) {
     Map<String, Long> jobs = new TreeMap<>();
     for (JobCounters.Row row : offload.counters()) {
@@ -136,7 +156,8 @@ class SoakTest {
       Footprint after) {
     System.out.printf(
         "soak, seed %d: %,d jobs in %.1f s; wrong %d, failed %d, hung %d; slowest call"
-            + " %.0f ms of a platform thread, %.0f ms of a virtual one%n"
+            + " %.0f ms of a platform thread, %.0f ms of a virtual one, whose bare yield took"
+            + " %.0f ms at most%n"
             + "faults %s%n%s"
             + "highest quarantine %,d bytes; allocated %,d bytes; threads %d -> %d; descriptors %d"
             + " -> %d; mappings %d -> %d%n",
@@ -148,6 +169,7 @@ class SoakTest {
         result.hung(),
         result.slowestPlatformNs() / 1e6,
         result.slowestVirtualNs() / 1e6,
+        result.longestYieldNs() / 1e6,
         faults,
         report,
         highest,

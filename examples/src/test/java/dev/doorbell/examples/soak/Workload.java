@@ -14,6 +14,8 @@ final class Workload {
 
   /**
    * @param hung threads that had not ended a minute after the last job was given out
+   * @param longestYieldNs what a virtual thread's {@code Thread.yield()} took at most, between two
+   *     calls: the share of a slow call that is the scheduler's, once for each time that it waits
    * @param firstFailure the first exception of a call, or null
    */
   record Result(
@@ -23,6 +25,7 @@ final class Workload {
       int hung,
       long slowestPlatformNs,
       long slowestVirtualNs,
+      long longestYieldNs,
       long elapsedNs,
       Throwable firstFailure) {
     double jobsPerSecond() {
@@ -42,6 +45,7 @@ final class Workload {
     LongAdder failed = new LongAdder();
     AtomicLong slowestPlatform = new AtomicLong();
     AtomicLong slowestVirtual = new AtomicLong();
+    AtomicLong longestYield = new AtomicLong();
     AtomicReference<Throwable> first = new AtomicReference<>();
     long start = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
@@ -65,7 +69,9 @@ final class Workload {
               done.increment();
               // Virtual threads are not preempted: the others' waits would end when this one ends.
               if (Thread.currentThread().isVirtual()) {
+                long yielded = System.nanoTime();
                 Thread.yield();
+                longestYield.accumulateAndGet(System.nanoTime() - yielded, Math::max);
               }
             }
           };
@@ -85,6 +91,7 @@ final class Workload {
         hung,
         slowestPlatform.get(),
         slowestVirtual.get(),
+        longestYield.get(),
         System.nanoTime() - start,
         first.get());
   }

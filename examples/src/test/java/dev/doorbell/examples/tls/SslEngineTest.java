@@ -39,6 +39,7 @@ class SslEngineTest {
                 Map.of(
                     "doorbell.devices", "twin",
                     "doorbell.twin.devices", "hisi_sec2:3",
+                    "doorbell.rebind.losses", "1000000",
                     "doorbell.twin.faults", "reset:every=45,remove:every=80:for=5ms",
                     "doorbell.route.min.bytes", "1024")));
     Security.insertProviderAt(new DoorbellProvider(offload), 1);

@@ -4,7 +4,6 @@ import dev.doorbell.fallback.natives.Isal;
 import dev.doorbell.fallback.natives.LibDeflate;
 import dev.doorbell.fallback.natives.RawDeflater;
 import dev.doorbell.offload.engine.LibraryReport;
-import dev.doorbell.offload.job.DeflateJob;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,9 @@ import java.util.zip.Deflater;
 /**
  * Who compresses at which level. Measured on source text and machine code, one-shot, against zlib
  * at the same level: ISA-L's level 2 for level 1 at 3.3 to 5.1 times its speed, sizes −5 to +0.7 %,
- * and its level 3 for levels 2 and 3, smaller than both; libdeflate's levels 4 to 9 at 1.9 to 2.7
- * times, sizes −2.5 to +0.9 %. Its levels 1 to 3 at 1.6 to 2.2 times where ISA-L is not there.
+ * and its level 3 for levels 2 and 3, smaller than both; libdeflate's levels 4 to 9 at 1.9 to 3.0
+ * times, sizes −3 to −0.2 % at level 6 (its level 5 would be a third faster, and 1.6 % larger). Its
+ * levels 1 to 3 at 1.6 to 2.2 times where ISA-L is not there.
  */
 public enum DeflateLibrary {
   /** The JDK's zlib: every level and strategy, always there. */
@@ -26,7 +26,7 @@ public enum DeflateLibrary {
     }
 
     @Override
-    int ownLevel(int level, DeflateJob job) {
+    int ownLevel(int level) {
       return level;
     }
 
@@ -42,7 +42,7 @@ public enum DeflateLibrary {
     }
 
     @Override
-    int ownLevel(int level, DeflateJob job) {
+    int ownLevel(int level) {
       // Its level 1 is 1.7 % larger than zlib's on the JDK's machine code, its level 2 0.2 %, at
       // the same speed.
       return level == 1 ? 2 : 3;
@@ -60,15 +60,8 @@ public enum DeflateLibrary {
     }
 
     @Override
-    int ownLevel(int level, DeflateJob job) {
-      // Its level 5 takes three quarters of the time of its level 6. Of 1 MiB of source text it
-      // makes 0.2 % less than zlib's 6 does, but of 64 KiB 0.9 % more, and of 64 MiB in pieces
-      // without history 1.3 % more.
-      long bytes = job.input().byteSize();
-      boolean alone = job.ending() != DeflateJob.Ending.PIECE && job.history().byteSize() == 0;
-      return level == 6 && alone && bytes >= LEAST_FOR_LEVEL_5 && bytes < MOST_FOR_LEVEL_5
-          ? 5
-          : level;
+    int ownLevel(int level) {
+      return level;
     }
 
     @Override
@@ -76,9 +69,6 @@ public enum DeflateLibrary {
       return LibDeflate.library().newDeflater(ownLevel);
     }
   };
-
-  private static final int LEAST_FOR_LEVEL_5 = 256 << 10;
-  private static final int MOST_FOR_LEVEL_5 = 2 << 20;
 
   /* With history carried over, pieces of this size cost ISA-L 3 % of its speed. */
   private static final int ISAL_PIECE_BYTES = 512 << 10;
@@ -88,8 +78,8 @@ public enum DeflateLibrary {
 
   abstract boolean does(int level);
 
-  /** The library's level that stands for zlib's in this job. */
-  abstract int ownLevel(int level, DeflateJob job);
+  /** The library's level that stands for zlib's. */
+  abstract int ownLevel(int level);
 
   abstract RawDeflater newDeflater(int ownLevel);
 

@@ -6,8 +6,10 @@ import dev.doorbell.fallback.memory.JobOutput;
 import dev.doorbell.offload.job.Format;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,13 +20,48 @@ import org.jspecify.annotations.Nullable;
  * found right. Any thread.
  */
 public final class InflateEngine {
+  private static final System.Logger LOG = System.getLogger(InflateEngine.class.getName());
   private static final int PIECE_BYTES = 64 << 10;
 
   private final IdlePool<Inflater> idle = new IdlePool<>(IdlePool.usualCapacity(), Inflater::end);
 
+  private final LibraryInflate library = new LibraryInflate();
+
+  /** Less when the configuration says so, or the library failed in a way that it never should. */
+  private volatile boolean libraryAllowed = true;
+
   public InflateEngine() {}
 
+  /** From now on no others than these. */
+  public void use(Set<DeflateLibrary> libraries) {
+    libraryAllowed = libraries.contains(DeflateLibrary.LIBDEFLATE);
+  }
+
+  /** As {@link dev.doorbell.offload.engine.EngineProvider#inflatesWhole}. */
+  public boolean inflatesWhole(Operation operation) {
+    return operation == Operation.INFLATE_ZLIB && libraryAllowed && LibraryInflate.isThere();
+  }
+
   public Outcome run(InflateJob job, JobResult result) {
+    return inflatesWhole(job.operation()) && byLibrary(job, result)
+        ? Outcome.Done.DONE
+        : byJdk(job, result);
+  }
+
+  private boolean byLibrary(InflateJob job, JobResult result) {
+    try {
+      return library.run(job, result);
+    } catch (IllegalStateException broken) {
+      libraryAllowed = false;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "libdeflate failed, from now on the JDK inflates: {0}",
+          broken.getMessage());
+      return false;
+    }
+  }
+
+  private Outcome byJdk(InflateJob job, JobResult result) {
     boolean gzip = job.format() == Format.GZIP;
     long start = gzip ? Gzip.headerEnd(job.input()) : 0;
     if (start < 0) {
@@ -103,6 +140,7 @@ public final class InflateEngine {
 
   /** Frees what idle codecs hold; jobs may still come, and keep nothing. */
   public void close() {
+    library.close();
     idle.close();
   }
 }

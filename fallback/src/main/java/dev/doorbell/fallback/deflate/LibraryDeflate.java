@@ -31,7 +31,7 @@ final class LibraryDeflate {
    */
   boolean run(DeflateLibrary library, DeflateJob job, JobOutput output) {
     int level = DeflateLibrary.effective(job.level());
-    int ownLevel = library.ownLevel(level, job);
+    int ownLevel = library.ownLevel(level);
     int kind = library.ordinal() * 16 + ownLevel;
     RawDeflater deflater = idle.take(kind);
     if (deflater == null) {

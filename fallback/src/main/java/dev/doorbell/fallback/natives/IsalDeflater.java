@@ -39,11 +39,11 @@ final class IsalDeflater implements RawDeflater {
    */
   private static final int[] LEVEL_BYTES = {0, 86_016, 135_168, 151_552};
 
-  /* Small enough to stay in the second-level cache between the copy and its reader. */
+  /*
+   * Small enough to stay in the second-level cache between the copy and its reader. Native memory is read in place, but in the same
+   * chunks: the library's blocks depend on them, and the same message has to have the same size wherever it lies.
+   */
   private static final int CHUNK_BYTES = 64 << 10;
-
-  /* Memory that the library reads in place, per call; its counters have 32 bits. */
-  private static final long MOST_IN_PLACE_BYTES = 1 << 30;
 
   private final Isal.Functions functions;
   private final int level;
@@ -68,9 +68,7 @@ final class IsalDeflater implements RawDeflater {
     begin(history);
     long position = 0;
     do {
-      long n =
-          Math.min(
-              input.byteSize() - position, input.isNative() ? MOST_IN_PLACE_BYTES : CHUNK_BYTES);
+      long n = Math.min(input.byteSize() - position, CHUNK_BYTES);
       MemorySegment piece = input.asSlice(position, n);
       position += n;
       boolean end = position == input.byteSize();

@@ -6,7 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/** The way into a shared library: the two restricted calls of this module, and nothing else. */
+/** The way into a shared library: the restricted calls of this module, and nothing else. */
 final class NativeFunction {
   private NativeFunction() {}
 
@@ -25,6 +25,15 @@ final class NativeFunction {
   @SuppressWarnings("restricted")
   static MethodHandle of(SymbolLookup library, String name, FunctionDescriptor type) {
     return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), type);
+  }
+
+  /**
+   * As {@link #of}, for a function that is done within a millisecond and may be given Java arrays.
+   */
+  @SuppressWarnings("restricted")
+  static MethodHandle onArrays(SymbolLookup library, String name, FunctionDescriptor type) {
+    return Linker.nativeLinker()
+        .downcallHandle(library.findOrThrow(name), type, Linker.Option.critical(true));
   }
 
   /** What a call threw: nothing that native code does throws, so it is the linker's failure. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** A known answer before a library gets real work: the JDK has to read back what it wrote. */
@@ -34,6 +35,28 @@ final class Proof {
     } catch (DataFormatException wrongAnswer) {
       return false;
     }
+  }
+
+  /** Whether {@code inflater} reads a message of the JDK's, and knows a wrong checksum. */
+  static boolean isRight(LibInflater inflater) {
+    byte[] text = text();
+    byte[] packed = new byte[text.length];
+    int n;
+    try (Deflater deflater = new Deflater()) {
+      deflater.setInput(text);
+      deflater.finish();
+      n = deflater.deflate(packed);
+    }
+    byte[] back = new byte[text.length];
+    MemorySegment output = MemorySegment.ofArray(back);
+    MemorySegment input = MemorySegment.ofArray(packed);
+    boolean read =
+        inflater.inflateZlib(input, output) == LibInflater.DONE
+            && inflater.readBytes() == n
+            && inflater.writtenBytes() == text.length
+            && Arrays.equals(text, back);
+    packed[n - 1]++;
+    return read && inflater.inflateZlib(input, output) != LibInflater.DONE;
   }
 
   /** Some 100 KB that compress, but not to nothing. */

@@ -78,6 +78,31 @@ class RawDeflaterTest {
 
   @ParameterizedTest
   @MethodSource("deflaters")
+  void aMessageHasTheSameBytesWhereverItLies(String name) {
+    Random random = new Random(SEED);
+    try (RawDeflater deflater = open(name);
+        Arena arena = Arena.ofConfined()) {
+      byte[] clear = new byte[400_000];
+      for (int at = 0; at < clear.length; at += 10_000) {
+        System.arraycopy(data(random, 10_000), 0, clear, at, 10_000);
+      }
+      MemorySegment onHeap = MemorySegment.ofArray(clear);
+      assertArrayEquals(
+          compress(deflater, onHeap),
+          compress(deflater, arena.allocate(clear.length).copyFrom(onHeap)),
+          () -> name + ", -Ddoorbell.seed=" + SEED);
+    }
+  }
+
+  private static byte[] compress(RawDeflater deflater, MemorySegment input) {
+    byte[] packed = new byte[(int) input.byteSize() + 10_000];
+    JobOutput output = JobOutput.direct(MemorySegment.ofArray(packed));
+    assertTrue(deflater.compress(MemorySegment.NULL, input, true, output));
+    return Arrays.copyOf(packed, (int) output.sizeBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("deflaters")
   void theJdkReadsBackEveryStreamOfPieces(String name) throws DataFormatException {
     Random random = new Random(SEED);
     try (RawDeflater deflater = open(name);

@@ -42,6 +42,7 @@ final class ChildMain {
                   .detail();
           System.out.println(detail.replaceAll(":.*", ""));
           System.out.println("open " + Guest.CALLS.open("/dev/" + args[0], 2));
+          System.out.println("doctor " + DoctorTest.about(DoctorTest.examine(args[0]), args[0]));
           work(offload, 2);
         }
         default ->

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The framework's real sysfs tree through the driver's discovery. */
 class DiscoveryTest {
@@ -49,7 +51,7 @@ class DiscoveryTest {
     UacceDeviceInfo zip = info(Knobs.ZIP_V3);
     assertEquals(3, zip.apiVersion());
     assertEquals("hisi_zip", zip.driver());
-    assertEquals(Set.of("zlib", "gzip", "deflate"), zip.algorithms());
+    assertEquals(Set.of("zlib", "gzip", "deflate", "lz77_zstd"), zip.algorithms());
     assertEquals(65_536, zip.mmioBytes());
     assertEquals(151_552, zip.dusBytes());
     assertEquals(8, zip.availableInstances());
@@ -81,6 +83,41 @@ class DiscoveryTest {
     Knobs.SEC_V3.isolate();
     assertEquals(Finding.Reason.ISOLATED, unusable(Knobs.SEC_V3.name()).reason());
     assertTrue(sysfs.isolated(Knobs.SEC_V3.name()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no_sva, 1, NO_SVA", "api, 1, UNSUPPORTED_API", "api, 2, UNSUPPORTED_API"})
+  void leavesADeviceAloneThatItCannotDrive(String knob, int value, Finding.Reason reason) {
+    Knobs.ZIP_V3.registerWith(knob, value);
+    try {
+      assertEquals(reason, unusable(Knobs.ZIP_V3.name()).reason());
+    } finally {
+      Knobs.ZIP_V3.registerWith(knob, 0);
+    }
+  }
+
+  @Test
+  void saysThatTheNodeIsMissing() throws IOException {
+    Files.delete(Knobs.ZIP_V3.node());
+    try {
+      assertEquals(Finding.Reason.NO_NODE, unusable(Knobs.ZIP_V3.name()).reason());
+    } finally {
+      Knobs.ZIP_V3.registerWith("api", 0);
+    }
+    assertTrue(Files.exists(Knobs.ZIP_V3.node()));
+  }
+
+  @Test
+  void saysThatAKernelHasNoUacce() throws Exception {
+    Guest.unloadModules();
+    try {
+      assertEquals(
+          List.of(Finding.Reason.NO_CLASS_DIRECTORY),
+          sysfs.scan().unusable().stream().map(Finding.Unusable::reason).toList());
+    } finally {
+      Guest.loadModules();
+    }
+    assertEquals(3, info(Knobs.ZIP_V3).apiVersion());
   }
 
   @Test

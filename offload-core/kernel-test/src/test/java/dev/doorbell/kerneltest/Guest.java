@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the tests share: production objects over the guest's kernel. */
@@ -28,6 +29,7 @@ final class Guest {
     settings.put("doorbell.devices", devices);
     settings.put("doorbell.route.min.bytes", "0");
     settings.put("doorbell.deadline.floor.ms", "5000");
+    settings.put("doorbell.rebind.losses", "1000000");
     settings.put("doorbell.deadline.ceiling.ms", "30000");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
@@ -56,6 +58,26 @@ final class Guest {
         .filter(report -> report.device().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Takes the devices and the framework out of the kernel; nothing may be open. */
+  static void unloadModules() throws Exception {
+    run("busybox", "rmmod", "doorbell_testdev");
+    run("busybox", "rmmod", "uacce");
+  }
+
+  /** Puts them back, as the guest's init does. */
+  static void loadModules() throws Exception {
+    for (String module : List.of("uacce", "doorbell_testdev")) {
+      run("busybox", "insmod", System.getProperty("doorbell.modules") + "/" + module + ".ko");
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new AssertionError(String.join(" ", command) + ": exit status " + status);
+    }
   }
 
   /** Whether this kernel has SM4 for the device to compute with: Debian's has not. */

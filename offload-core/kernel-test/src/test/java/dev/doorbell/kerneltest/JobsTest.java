@@ -91,7 +91,7 @@ class JobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 15, 16, 17, 1000, 4096, 65_537, 1_000_000})
+  @ValueSource(ints = {1, 15, 16, 17, 1000, 4096, 65_537})
   void everyOperationGivesTheJdksBytesOnVersionTwo(int n) throws InterruptedException {
     try (Offload offload = Guest.ready(v2())) {
       Workload workload = new Workload(offload, n);
@@ -117,7 +117,7 @@ class JobsTest {
   void theRingsWrapManyTimes() throws InterruptedException {
     try (Offload offload = Guest.ready(Knobs.SEC_V3.name())) {
       Workload workload = new Workload(offload, 7);
-      for (int i = 0; i < 700; i++) {
+      for (int i = 0; i < 620; i++) {
         workload.ciphers(64 + i);
       }
       assertTrue(
@@ -135,8 +135,8 @@ class JobsTest {
           Workload workload = new Workload(offload, t);
           running.add(
               threads.submit(() -> {
-                for (int i = 0; i < 12; i++) {
-                  workload.round(500 + 997 * i);
+                for (int i = 0; i < 6; i++) {
+                  workload.round(500 + 1997 * i);
                 }
               }));
         }

@@ -35,6 +35,8 @@ final class Knobs {
           "delay_us",
           "isolate_threshold",
           "spin",
+          "no_sva",
+          "api",
           "next_lose",
           "next_duplicate",
           "next_reorder",
@@ -137,6 +139,13 @@ final class Knobs {
     write(file("isolated"), "Y");
   }
 
+  /** Takes the device away and registers it anew with {@code setting}, a knob that shows then. */
+  void registerWith(String setting, long value) {
+    set("remove", 1);
+    set(setting, value);
+    set("remove", 0);
+  }
+
   /** Lets {@code errors} hardware errors per hour pass, as the administrator would. */
   void isolateAt(int errors) {
     write(sysfs().resolve("isolate_strategy"), Integer.toString(errors));
@@ -189,13 +198,15 @@ final class Knobs {
    */
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
+    for (int looks = 0; !condition.getAsBoolean(); looks++) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("not within 60 s: " + what);
       }
-      Thread.onSpinWait();
-      Thread.yield();
-      LockSupport.parkNanos(1_000_000);
+      if (looks < 100) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 

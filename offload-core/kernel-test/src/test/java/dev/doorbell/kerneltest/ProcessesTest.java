@@ -79,15 +79,20 @@ class ProcessesTest {
 
   @Test
   void threeProcessesShareADeviceOfEightQueues() throws Exception {
-    List<Process> three =
-        List.of(
-            child(null, Knobs.SEC_V3.name(), "work"),
-            child(null, Knobs.SEC_V3.name(), "work"),
-            child(null, Knobs.SEC_V3.name(), "work"));
-    for (Process process : three) {
-      expect(process, "ready");
-      expect(process, "worked");
-      assertEquals(0, process.waitFor());
+    List<Process> others =
+        List.of(child(null, Knobs.SEC_V3.name(), "work"), child(null, Knobs.SEC_V3.name(), "work"));
+    try (Offload offload = Guest.ready(Knobs.SEC_V3.name())) {
+      Workload workload = new Workload(offload, 9);
+      for (Process process : others) {
+        expect(process, "ready");
+        workload.ciphers(1000);
+      }
+      for (Process process : others) {
+        expect(process, "worked");
+        assertEquals(0, process.waitFor());
+      }
+      workload.ciphers(1000);
+      assertEquals(15, Guest.jobs(offload, Knobs.SEC_V3.name()), "three rounds on the device");
     }
   }
 
@@ -175,6 +180,7 @@ class ProcessesTest {
     Process child = child("65534", Knobs.SEC_V3.name(), "unusable");
     expect(child, "NO_PERMISSION");
     expect(child, "open -13");
+    expect(child, "doctor [NO_PERMISSION]");
     expect(child, "worked");
     assertEquals(0, child.waitFor());
   }

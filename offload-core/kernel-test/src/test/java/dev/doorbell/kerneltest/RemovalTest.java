@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * in its own way.
  */
 class RemovalTest {
-  private static final int TIMES = 12;
+  private static final int TIMES = 8;
 
   @BeforeEach
   @AfterEach

@@ -54,6 +54,7 @@ public final class BindingThread {
         LockSupport.parkNanos(wait);
       }
     }
+    maintained.writeLog();
   }
 
   /** Waits for the binding to be closed, at most {@code timeoutMs}; returns whether it is. */

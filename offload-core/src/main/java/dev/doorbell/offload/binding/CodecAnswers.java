@@ -4,6 +4,8 @@ import dev.doorbell.offload.job.DeflateJob;
 import dev.doorbell.offload.job.Format;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
+import dev.doorbell.offload.job.Lz77Sequence;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.job.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +21,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 
-/** Compression has no one right answer: round trips through java.util.zip. */
+/** Compression has no one right answer: round trips, most of them through java.util.zip. */
 final class CodecAnswers {
   private CodecAnswers() {}
 
@@ -34,6 +36,7 @@ final class CodecAnswers {
       case INFLATE_RAW -> List.of(inflated(Format.RAW));
       case INFLATE_ZLIB -> List.of(inflated(Format.ZLIB));
       case INFLATE_GZIP -> List.of(inflated(Format.GZIP));
+      case LZ77_ZSTD -> List.of(searched(3), searched(19));
       default -> List.of();
     };
   }
@@ -99,6 +102,48 @@ final class CodecAnswers {
     @Override
     public boolean isRight(Outcome outcome, JobResult result) {
       return bytes.isRight(outcome, result) && result.consumed() == packedBytes;
+    }
+  }
+
+  private static KnownAnswer searched(int level) {
+    byte[] text = text();
+    return new Searched(
+        new Lz77Job(
+            level,
+            MemorySegment.ofArray(text),
+            KnownAnswer.output((int) Lz77Job.outputBound(text.length))));
+  }
+
+  /**
+   * The sequences must give the text back, and spare most of it: a device that finds nothing is
+   * right, and of no use.
+   */
+  private record Searched(Lz77Job job) implements KnownAnswer {
+    @Override
+    public boolean isRight(Outcome outcome, JobResult result) {
+      if (outcome != Outcome.Done.DONE) {
+        return false;
+      }
+      byte[] text = text();
+      byte[] back = new byte[text.length];
+      int n = 0;
+      int literals = 0;
+      for (long i = 0; i < result.produced() / Lz77Sequence.BYTES; i++) {
+        long sequence = Lz77Sequence.get(job.output(), i);
+        int run = Lz77Sequence.literals(sequence);
+        int match = Lz77Sequence.match(sequence);
+        int distance = Lz77Sequence.distance(sequence);
+        if (run + match > text.length - n || distance > n + run) {
+          return false;
+        }
+        System.arraycopy(text, n, back, n, run);
+        n += run;
+        literals += run;
+        for (int end = n + match; n < end; n++) {
+          back[n] = back[n - distance];
+        }
+      }
+      return n == text.length && literals < n / 2 && Arrays.equals(text, back);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
@@ -32,7 +33,8 @@ final class KnownAnswers {
           Operation.DEFLATE_GZIP,
           Operation.INFLATE_RAW,
           Operation.INFLATE_ZLIB,
-          Operation.INFLATE_GZIP);
+          Operation.INFLATE_GZIP,
+          Operation.LZ77_ZSTD);
 
   /* What is known of an operation. */
   private static final int NOTHING = 0;
@@ -42,14 +44,20 @@ final class KnownAnswers {
 
   private final Device device;
   private final BiFunction<Job, JobResult, Outcome> runner;
+  private final BiConsumer<Operation, Outcome> whenWrong;
   private final AtomicIntegerArray verdicts = new AtomicIntegerArray(Operation.values().length);
 
   /**
    * @param runner executes a job on the queues that are to be proven
+   * @param whenWrong is told of each operation whose answer is wrong, and what came of its job
    */
-  KnownAnswers(Device device, BiFunction<Job, JobResult, Outcome> runner) {
+  KnownAnswers(
+      Device device,
+      BiFunction<Job, JobResult, Outcome> runner,
+      BiConsumer<Operation, Outcome> whenWrong) {
     this.device = device;
     this.runner = runner;
+    this.whenWrong = whenWrong;
   }
 
   /** The operations that were proven and gave the right answers: at least one, or none of all. */
@@ -123,6 +131,7 @@ final class KnownAnswers {
         return outcome;
       }
       if (!answer.isRight(outcome, result)) {
+        whenWrong.accept(operation, outcome);
         return Outcome.Faulted.UNSUPPORTED;
       }
     }
@@ -134,7 +143,7 @@ final class KnownAnswers {
       case CIPHER -> CipherVectors.of(operation);
       case AEAD -> AeadVectors.of(operation);
       case DIGEST, MAC -> HashVectors.of(operation);
-      case DEFLATE, INFLATE, ZSTD -> CodecAnswers.of(operation);
+      case DEFLATE, INFLATE, ZSTD, LZ77 -> CodecAnswers.of(operation);
     };
   }
 }

@@ -4,12 +4,14 @@ import dev.doorbell.offload.device.Device;
 import dev.doorbell.offload.device.DeviceException;
 import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.Operation;
+import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Quarantine;
 import dev.doorbell.offload.memory.Staging;
 import dev.doorbell.offload.memory.StagingPool;
 import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
+import dev.doorbell.offload.telemetry.FlightEvents;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -46,6 +48,8 @@ public final class QueueBinding {
   private final KnownAnswerTest knownAnswers;
   private final Runnable wakeUp;
 
+  private final BindingJournal journal;
+
   private final Map<EvictionCause, Long> evictions = new EnumMap<>(EvictionCause.class);
   private final AtomicLong abandonedJobs = new AtomicLong();
 
@@ -62,7 +66,19 @@ public final class QueueBinding {
   private long generations;
   private long rebinds;
   private int failuresInRow;
+  private final RecentLosses losses;
+
+  /** Why there are no queues; null before the first attempt and while there are some. */
+  private @Nullable EvictionCause latestCause;
+
+  /** With OPEN_FAILED: what the kernel answered, or 0. */
+  private int latestErrno;
+
   private long dueNs;
+
+  /** When the queues were lost, or when they were first wanted. */
+  private long awaySinceNs;
+
   private long drainUntilNs;
   private long nextIsolationCheckNs;
   private boolean closing;
@@ -87,11 +103,14 @@ public final class QueueBinding {
     this.device = device;
     this.settings = settings;
     policy = settings.rebind();
+    losses = new RecentLosses(policy.lossHalfLifeNs());
     nanoClock = settings.nanoClock();
     quarantine = new Quarantine(pool, settings.quarantineMaxBytes());
     this.knownAnswers = knownAnswers;
     this.wakeUp = wakeUp;
+    journal = new BindingJournal(device.name());
     dueNs = nanoClock.getAsLong();
+    awaySinceNs = dueNs;
   }
 
   public Device device() {
@@ -128,6 +147,11 @@ public final class QueueBinding {
     return quarantine.admit(staging.sizeBytes());
   }
 
+  /** Whether {@link #admit} could ever say yes to a slab for {@code sizeBytes}. Any thread. */
+  boolean couldAdmit(long sizeBytes) {
+    return quarantine.couldAdmit(StagingPool.slabBytes(sizeBytes));
+  }
+
   /** Whether jobs are refused for memory in quarantine rather than for jobs in flight. */
   boolean isQuarantining() {
     return quarantine.bytes() > 0;
@@ -142,6 +166,7 @@ public final class QueueBinding {
   void abandon(Staging staging) {
     abandonedJobs.incrementAndGet();
     quarantine.add(staging);
+    FlightEvents.quarantineHeld(device.name(), staging.sizeBytes(), quarantine.bytes());
   }
 
   /**
@@ -155,9 +180,14 @@ public final class QueueBinding {
       }
       current = null;
       evictions.merge(cause, 1L, Long::sum);
+      latestCause = cause;
       failuresInRow = generation.completedJobs() >= policy.provenJobs() ? 1 : failuresInRow + 1;
+      long now = nanoClock.getAsLong();
+      losses.add(now);
       draining = generation;
-      drainUntilNs = nanoClock.getAsLong() + DRAIN_NS;
+      awaySinceNs = now;
+      drainUntilNs = awaySinceNs + DRAIN_NS;
+      journal.lost(cause, generation.number(), generation.completedJobs(), failuresInRow);
       moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "lost: " + cause);
     }
     wakeUp.run();
@@ -179,6 +209,24 @@ public final class QueueBinding {
    *     was called
    */
   public long maintain() {
+    // Before and after: what is due here may take a while.
+    journal.write();
+    long due = act();
+    journal.write();
+    return due;
+  }
+
+  /** Writes the log lines that wait; for after the last {@link #maintain}. */
+  void writeLog() {
+    journal.write();
+  }
+
+  /** A known answer was wrong. Any thread. */
+  void tellWrongAnswer(Operation operation, Outcome outcome) {
+    journal.wrongAnswer(operation, outcome);
+  }
+
+  private long act() {
     @Nullable Generation toClose = null;
     boolean bind = false;
     boolean check = false;
@@ -257,9 +305,11 @@ public final class QueueBinding {
     boolean safe = endQuarantineIfSafe();
     synchronized (this) {
       draining = null;
-      long delay = policy.delayNs(failuresInRow, settings.random());
-      boolean barred = failuresInRow >= policy.failuresToQuarantine();
-      dueNs = nanoClock.getAsLong() + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
+      long now = nanoClock.getAsLong();
+      int failures = failures(now);
+      long delay = policy.delayNs(failures, settings.random());
+      boolean barred = failures >= policy.failuresToQuarantine();
+      dueNs = now + (safe ? delay : Math.max(delay, HELD_BY_OTHERS_RETRY_NS));
       if (closing) {
         moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
         notifyAll();
@@ -267,7 +317,13 @@ public final class QueueBinding {
         moveTo(
             BindingState.QUARANTINED,
             EngineStatus.State.QUARANTINED,
-            "lost " + failuresInRow + " times in a row; barred for " + delay / 1_000_000 + " ms");
+            "lost "
+                + failuresInRow
+                + " times in a row, "
+                + losses.count(now)
+                + " times lately; barred for "
+                + delay / 1_000_000
+                + " ms");
       } else {
         moveTo(
             BindingState.EVICTED,
@@ -275,6 +331,11 @@ public final class QueueBinding {
             "queues closed, new ones in " + delay / 1_000_000 + " ms");
       }
     }
+  }
+
+  /** Under the monitor: failures in a row, or losses too many lately, whichever is worse. */
+  private int failures(long nowNs) {
+    return Math.max(failuresInRow, losses.count(nowNs) - policy.toleratedLosses());
   }
 
   /**
@@ -286,7 +347,10 @@ public final class QueueBinding {
     if (device.heldByProcess()) {
       return false;
     }
-    quarantine.releaseAll();
+    long released = quarantine.releaseAll();
+    if (released > 0) {
+      FlightEvents.quarantineReleased(device.name(), released, quarantine.bytes());
+    }
     return true;
   }
 
@@ -315,31 +379,36 @@ public final class QueueBinding {
     Generation generation;
     try {
       if (device.isolated()) {
-        throw new DeviceException(device.name() + " is isolated by the kernel", 0);
+        openFailed(device.name() + " is isolated by the kernel", EvictionCause.ISOLATED, 0);
+        return;
       }
       device.refresh();
       generation = open();
     } catch (DeviceException e) {
-      openFailed(String.valueOf(e.getMessage()));
+      openFailed(String.valueOf(e.getMessage()), EvictionCause.OPEN_FAILED, e.errno());
       return;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // No memory for the call, or no descriptor to load a class with. Left alone, the binding
       // would stay in PROBATION.
-      openFailed("opening queues: " + e);
+      openFailed("opening queues: " + e, EvictionCause.OPEN_FAILED, 0);
       return;
     }
     prove(generation);
   }
 
-  private synchronized void openFailed(String why) {
+  private synchronized void openFailed(String why, EvictionCause cause, int errno) {
     if (closing) {
       moveTo(BindingState.CLOSED, EngineStatus.State.DISABLED, lastWord);
       notifyAll();
       return;
     }
+    latestCause = cause;
+    latestErrno = errno;
     failuresInRow++;
-    dueNs = nanoClock.getAsLong() + policy.delayNs(failuresInRow, settings.random());
-    boolean barred = failuresInRow >= policy.failuresToQuarantine();
+    long now = nanoClock.getAsLong();
+    int failures = failures(now);
+    dueNs = now + policy.delayNs(failures, settings.random());
+    boolean barred = failures >= policy.failuresToQuarantine();
     moveTo(
         barred ? BindingState.QUARANTINED : BindingState.EVICTED,
         barred ? EngineStatus.State.QUARANTINED : EngineStatus.State.EVICTED,
@@ -406,7 +475,10 @@ public final class QueueBinding {
       if (answered.isEmpty()) {
         if (generation.retire()) {
           evictions.merge(EvictionCause.KNOWN_ANSWER, 1L, Long::sum);
+          latestCause = EvictionCause.KNOWN_ANSWER;
           failuresInRow++;
+          losses.add(nanoClock.getAsLong());
+          journal.lost(EvictionCause.KNOWN_ANSWER, generation.number(), 0, failuresInRow);
           moveTo(BindingState.DRAINING, EngineStatus.State.EVICTED, "no known answer was right");
         }
         return;
@@ -415,32 +487,24 @@ public final class QueueBinding {
         return; // Lost while proving.
       }
       draining = null;
+      latestCause = null;
       proven = Set.copyOf(answered);
       rebinds++;
-      nextIsolationCheckNs = nanoClock.getAsLong() + ISOLATION_CHECK_NS;
+      long now = nanoClock.getAsLong();
+      nextIsolationCheckNs = now + ISOLATION_CHECK_NS;
       moveTo(BindingState.ACTIVE, EngineStatus.State.READY, "ready");
+      journal.bound(generation.number(), answered.size(), now - awaySinceNs, failuresInRow);
       current = generation;
       notifyAll();
     }
   }
 
-  /** Under the monitor. One log line per transition, none per job. */
+  /** Under the monitor. */
   private void moveTo(BindingState target, EngineStatus.State engineState, String detail) {
     BindingState from = state;
     state = state.to(target);
     status = new EngineStatus(engineState, detail, generations);
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        () ->
-            device.name()
-                + ": "
-                + from
-                + " -> "
-                + target
-                + " ("
-                + detail
-                + "), generation "
-                + generations);
+    journal.moved(from, target, detail, generations, failuresInRow);
   }
 
   /** Waits until the binding is active, or for {@code timeoutNs}. Returns whether it is. */
@@ -472,15 +536,20 @@ public final class QueueBinding {
       }
       lastWord = "retired: " + reason;
       evictions.merge(EvictionCause.WRONG_ANSWER, 1L, Long::sum);
+      Generation lost = current;
+      journal.lost(
+          EvictionCause.WRONG_ANSWER,
+          generations,
+          lost == null ? 0 : lost.completedJobs(),
+          failuresInRow);
+      journal.retired(reason, failuresInRow);
+      latestCause = EvictionCause.WRONG_ANSWER;
       giveUp(lastWord);
       // At once, also where the queues were being lost or taken again for another reason.
       status = new EngineStatus(EngineStatus.State.DISABLED, lastWord, generations);
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0} gets no more jobs in this process: {1}",
-        device.name(),
-        reason);
+    // Not left to the maintenance thread: whoever sees the device gone for good finds the reason.
+    journal.write();
     wakeUp.run();
   }
 
@@ -506,12 +575,20 @@ public final class QueueBinding {
     return state == BindingState.CLOSED;
   }
 
+  /** Jobs that are on the queues at this moment. */
+  public int jobsInFlight() {
+    Generation generation = current;
+    return generation == null ? 0 : generation.inFlight();
+  }
+
   public synchronized BindingStats stats() {
     return new BindingStats(
         device.name(),
         state,
         generations,
         evictions,
+        latestCause,
+        latestCause == EvictionCause.OPEN_FAILED ? latestErrno : 0,
         rebinds,
         abandonedJobs.get(),
         quarantine.bytes(),

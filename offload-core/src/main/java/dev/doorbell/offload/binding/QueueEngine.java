@@ -16,10 +16,14 @@ import dev.doorbell.offload.queue.InFlight;
 import dev.doorbell.offload.queue.MappingFaults;
 import dev.doorbell.offload.queue.QueueFault;
 import dev.doorbell.offload.queue.WorkQueue;
+import dev.doorbell.offload.telemetry.JobLatency;
+import dev.doorbell.offload.telemetry.LatencyHistograms;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +39,17 @@ public final class QueueEngine implements Engine {
 
   /**
    * Looking at the clock costs about as much as looking at the ring; the deadline is milliseconds
-   * away.
+   * away. So it is looked at in one of so many rounds while this thread spins, and in every round
+   * once it lets others run: of a thousand virtual threads on two processors each yields for a
+   * second, and the rounds between two looks would be longer than any deadline.
    */
   private static final int ROUNDS_PER_CLOCK = 32;
 
   /** How long the known answers together wait for memory or a slot. */
   private static final long PROBATION_PATIENCE_NS = 1_000_000_000L;
+
+  private static final List<String> OPERATIONS =
+      Stream.of(Operation.values()).map(Enum::name).toList();
 
   static {
     MappingFaults.initialiseBeforehand(
@@ -60,6 +69,7 @@ public final class QueueEngine implements Engine {
   private final DeadlinePolicy deadlines;
   private final IdleStrategy idle;
   private final LongSupplier nanoClock;
+  private final LatencyHistograms latencies;
 
   /** Of the newest generation; the older ones have no leases any more when it is opened. */
   private volatile KnownAnswers answers;
@@ -82,7 +92,8 @@ public final class QueueEngine implements Engine {
     this.deadlines = deadlines;
     this.idle = idle;
     this.nanoClock = settings.nanoClock();
-    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND);
+    this.latencies = new LatencyHistograms(device.name(), OPERATIONS);
+    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND, (_, _) -> {});
     this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
   }
 
@@ -91,11 +102,18 @@ public final class QueueEngine implements Engine {
     return binding;
   }
 
+  /** How long jobs took on this device's queues, by operation. */
+  public List<JobLatency> latencies() {
+    return latencies.rows();
+  }
+
   private Set<Operation> prove(Generation generation) {
     long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
     KnownAnswers fresh =
         new KnownAnswers(
-            device, (job, result) -> executePatiently(generation, job, result, patientUntilNs));
+            device,
+            (job, result) -> executePatiently(generation, job, result, patientUntilNs),
+            binding::tellWrongAnswer);
     // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
     answers = fresh;
     return fresh.runFirst();
@@ -104,13 +122,16 @@ public final class QueueEngine implements Engine {
   /**
    * Jobs on other devices may have all staging memory at this moment: that says nothing about this
    * one, and an operation that is not proven now stays in software until the next rebinding. But
-   * once the queues are lost, what they hold does not come back before they are closed.
+   * once the queues are lost, what they hold does not come back before they are closed; and a slab
+   * above the bound of the quarantine is not admitted however long one waits.
    */
   private Outcome executePatiently(
       Generation generation, Job job, JobResult result, long patientUntilNs) {
     Outcome outcome = execute(generation, job, result);
+    boolean admissible = binding.couldAdmit(codec.stagingBytes(job));
     for (int round = 0;
         outcome == Outcome.Busy.BUSY
+            && admissible
             && !generation.isRetired()
             && nanoClock.getAsLong() - patientUntilNs < 0;
         round++) {
@@ -118,6 +139,24 @@ public final class QueueEngine implements Engine {
       outcome = execute(generation, job, result);
     }
     return outcome;
+  }
+
+  /**
+   * Asks for the known answers to one operation that the device claims, unless that has been done.
+   *
+   * @return {@code DONE} where they are right, {@code UNSUPPORTED} where one is wrong; else what
+   *     kept the queues from an answer
+   */
+  public Outcome prove(Operation operation) {
+    Generation generation = binding.enter();
+    if (generation == null) {
+      return Outcome.Evicted.UNBOUND;
+    }
+    try {
+      return answers.prove(operation);
+    } finally {
+      binding.exit(generation);
+    }
   }
 
   @Override
@@ -218,9 +257,11 @@ public final class QueueEngine implements Engine {
         queue.end(entry);
         return Outcome.Busy.BUSY;
       }
+      long endNs = nanoClock.getAsLong();
       deviceMayWrite = false;
       queue.end(entry);
-      deadlines.record(job.operation(), job.inputBytes(), startNs, nanoClock.getAsLong());
+      deadlines.record(job.operation(), job.inputBytes(), startNs, endNs);
+      latencies.record(job.operation().ordinal(), endNs - startNs);
       Outcome outcome = codec.decode(job, staging, result);
       if (outcome == Outcome.Done.DONE) {
         MemorySegment.copy(
@@ -251,7 +292,7 @@ public final class QueueEngine implements Engine {
         // stands.
         return entry.isCompleted();
       }
-      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || idle.parks(round))
+      if ((round % ROUNDS_PER_CLOCK == ROUNDS_PER_CLOCK - 1 || !idle.spins(round))
           && nanoClock.getAsLong() - deadlineNs >= 0) {
         // This thread may have been stopped for longer than the deadline; its answer may be waiting
         // in the ring.

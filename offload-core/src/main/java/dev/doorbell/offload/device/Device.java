@@ -46,6 +46,12 @@ public interface Device {
   boolean isolated();
 
   /**
+   * Queues that nobody has at this moment, as the kernel counts them; −1 where it does not say. For
+   * people: the next one may be taken meanwhile.
+   */
+  int freeQueues();
+
+  /**
    * Whether anything in this process still holds the device, so that it may still write to the
    * process's memory.
    */

@@ -22,10 +22,13 @@ public sealed interface Finding {
      * The kernel's class directory does not exist: no UACCE in this kernel, or no driver loaded.
      */
     NO_CLASS_DIRECTORY,
-    /**
-     * The directory is there and empty: no device, or drivers loaded without {@code uacce_mode=1}.
-     */
+    /** The directory is there, but no device is in it, or none of a driver that is loaded. */
     NO_DEVICE_LISTED,
+    /**
+     * The driver is loaded with {@code uacce_mode=0}: its devices serve the kernel only and are not
+     * listed.
+     */
+    USER_SPACE_OFF,
     /** Another vendor's or another function's driver. */
     UNKNOWN_DRIVER,
     /** Hardware version 1, or one that this driver does not know. */

@@ -8,8 +8,9 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.route.Route;
 import dev.doorbell.offload.route.RouteReason;
 import dev.doorbell.offload.route.Router;
+import dev.doorbell.offload.telemetry.FlightEvents;
 import dev.doorbell.offload.telemetry.JobCounters;
-import java.util.ArrayList;
+import dev.doorbell.offload.telemetry.JobSpan;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public final class Dispatcher {
   private final Router router;
   private final Engine software;
   private final Engine[] queues;
+  private final String[] names;
   private final JobCounters counters;
 
   /** Null where no answer is looked at twice: then it costs each job this comparison. */
@@ -45,12 +47,13 @@ public final class Dispatcher {
     this.router = router;
     software = router.softwareEngine();
     queues = router.queueEngines().toArray(Engine[]::new);
-    List<String> names = new ArrayList<>();
-    names.add(software.name());
-    router.queueEngines().forEach(engine -> names.add(engine.name()));
+    names =
+        Stream.concat(Stream.of(software), router.queueEngines().stream())
+            .map(Engine::name)
+            .toArray(String[]::new);
     counters =
         new JobCounters(
-            names,
+            List.of(names),
             Stream.of(Operation.values()).map(Enum::name).toList(),
             Stream.of(RouteReason.values()).map(Enum::name).toList());
     sampling = verifyEvery == 0 ? null : new Sampling(verifyEvery, queues.length + 1);
@@ -74,6 +77,7 @@ public final class Dispatcher {
       return true;
     }
     counters.count(SOFTWARE, operation.ordinal(), route.reason().ordinal(), bytes);
+    tellFallback(null, operation, route.reason(), bytes);
     return false;
   }
 
@@ -88,32 +92,35 @@ public final class Dispatcher {
    * @param result the sizes, valid after Done
    */
   public Outcome execute(Job job, JobResult result) {
+    JobSpan span = JobSpan.begin();
     Operation operation = job.operation();
     long bytes = job.inputBytes();
     Route route = router.decide(operation, bytes, job, turn());
     if (route.engine() == software) {
-      return inSoftware(job, result, route.reason());
+      tellFallback(null, operation, route.reason(), bytes);
+      return inSoftware(span, job, result, route.reason());
     }
     if (sampling != null && sampling.picks(indexOf(route.engine()))) {
-      return executeTwice(route, job, result);
+      return executeTwice(span, route, job, result);
     }
     Outcome outcome = route.engine().execute(job, result);
     if (outcome == Outcome.Rejected.BAD_TAG && inSoftwareToo(job, result)) {
       // The device was alone with its opinion.
       route.engine().mistrust();
-      counters.count(
-          SOFTWARE, operation.ordinal(), RouteReason.FAULTED.ordinal(), job.inputBytes());
-      return Outcome.Done.DONE;
+      tellFallback(route.engine(), operation, RouteReason.FAULTED, bytes);
+      return account(span, SOFTWARE, job, RouteReason.FAULTED, Outcome.Done.DONE, result);
     }
     if (outcome.isAnswer()) {
-      counters.count(indexOf(route.engine()), operation.ordinal(), route.reason().ordinal(), bytes);
-      return outcome;
+      return account(span, indexOf(route.engine()), job, route.reason(), outcome, result);
     }
-    return replay(route.engine(), outcome, job, result);
+    return replay(span, route.engine(), outcome, job, result);
   }
 
-  private Outcome replay(Engine engine, Outcome outcome, Job job, JobResult result) {
-    Outcome second = inSoftware(job, result, reasonFor(outcome));
+  private Outcome replay(
+      @Nullable JobSpan span, Engine engine, Outcome outcome, Job job, JobResult result) {
+    RouteReason reason = reasonFor(outcome);
+    tellFallback(engine, job.operation(), reason, job.inputBytes());
+    Outcome second = inSoftware(span, job, result, reason);
     if (outcome == Outcome.Faulted.DEVICE_ERROR && second == Outcome.Done.DONE) {
       engine.mistrust();
     }
@@ -124,24 +131,22 @@ public final class Dispatcher {
    * As {@link #execute}, for a job of the sample: the caller gets the queue's answer only if it is
    * software's, too, and an engine whose answer is not gets no more jobs.
    */
-  private Outcome executeTwice(Route route, Job job, JobResult result) {
+  private Outcome executeTwice(@Nullable JobSpan span, Route route, Job job, JobResult result) {
     Engine engine = route.engine();
     try (Sample sample = new Sample(job, software)) {
       Outcome outcome = engine.execute(sample.onQueue(), result);
       if (!outcome.isAnswer()) {
-        return replay(engine, outcome, job, result);
+        return replay(span, engine, outcome, job, result);
       }
       Outcome right = sample.judge(outcome, result);
       verifiedJobs.increment();
       String difference = sample.difference();
-      int operation = job.operation().ordinal();
       if (difference == null) {
-        counters.count(indexOf(engine), operation, route.reason().ordinal(), job.inputBytes());
-      } else {
-        engine.retire(difference);
-        counters.count(SOFTWARE, operation, RouteReason.FAULTED.ordinal(), job.inputBytes());
+        return account(span, indexOf(engine), job, route.reason(), right, result);
       }
-      return right;
+      engine.retire(difference);
+      tellFallback(engine, job.operation(), RouteReason.FAULTED, job.inputBytes());
+      return account(span, SOFTWARE, job, RouteReason.FAULTED, right, result);
     }
   }
 
@@ -154,17 +159,58 @@ public final class Dispatcher {
     return software.execute(job, result) == Outcome.Done.DONE;
   }
 
-  private Outcome inSoftware(Job job, JobResult result, RouteReason reason) {
+  private Outcome inSoftware(
+      @Nullable JobSpan span, Job job, JobResult result, RouteReason reason) {
     Outcome outcome = software.execute(job, result);
     RouteReason known =
         reason == RouteReason.FAULTED && outcome instanceof Outcome.Rejected
             ? RouteReason.BAD_INPUT
             : reason;
-    counters.count(SOFTWARE, job.operation().ordinal(), known.ordinal(), job.inputBytes());
+    account(span, SOFTWARE, job, known, outcome, result);
     if (!outcome.isAnswer()) {
       throw new IllegalStateException("software engine gave no answer: " + outcome + " for " + job);
     }
     return outcome;
+  }
+
+  /** Each job comes here once, with the engine that answered it. Returns the outcome. */
+  private Outcome account(
+      @Nullable JobSpan span,
+      int engine,
+      Job job,
+      RouteReason reason,
+      Outcome outcome,
+      JobResult result) {
+    Operation operation = job.operation();
+    counters.count(engine, operation.ordinal(), reason.ordinal(), job.inputBytes());
+    if (span != null) {
+      span.end(
+          names[engine],
+          operation.name(),
+          reason.name(),
+          outcome.toString(),
+          job.inputBytes(),
+          outcome == Outcome.Done.DONE ? result.produced() : 0);
+    }
+    return outcome;
+  }
+
+  /**
+   * Before software begins, so that it comes between what happened to the queue and its return.
+   *
+   * @param engine the one that had the job, or null: then a rule is no news, a queue's state is
+   */
+  private static void tellFallback(
+      @Nullable Engine engine, Operation operation, RouteReason reason, long bytes) {
+    boolean byRule =
+        switch (reason) {
+          case NO_DEVICE, TOO_SMALL, UNSUPPORTED, DISABLED -> engine == null;
+          case PREFERRED, SPILL, EVICTED, QUARANTINED, FAULTED, BAD_INPUT -> false;
+        };
+    if (!byRule) {
+      FlightEvents.fallback(
+          engine == null ? null : engine.name(), operation.name(), reason.name(), bytes);
+    }
   }
 
   private static RouteReason reasonFor(Outcome noAnswer) {

@@ -6,6 +6,8 @@ import dev.doorbell.offload.job.Direction;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
+import dev.doorbell.offload.job.Lz77Sequence;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
 import java.lang.foreign.MemorySegment;
@@ -26,12 +28,43 @@ final class Reader {
   /**
    * Whether {@code compressed} is all of a right answer to {@code job}, and nothing more.
    *
-   * @param job a {@link DeflateJob}, or a {@link ZstdJob} that compresses
+   * @param job a {@link DeflateJob}, a {@link ZstdJob} that compresses, or a {@link Lz77Job}
    */
   boolean reads(Job job, MemorySegment compressed) {
+    if (job instanceof Lz77Job block) {
+      return readsSequences(block.input(), compressed);
+    }
     return job instanceof DeflateJob deflate && deflate.ending() != DeflateJob.Ending.WHOLE
         ? readsPiece(deflate, compressed)
         : readsWhole(job, compressed);
+  }
+
+  /**
+   * Sequences are the block if they cover it and each match is one. None at all are an answer, too.
+   */
+  private static boolean readsSequences(MemorySegment block, MemorySegment sequences) {
+    long n = block.byteSize();
+    long count = sequences.byteSize() / Lz77Sequence.BYTES;
+    long position = 0;
+    for (long i = 0; i < count; i++) {
+      long sequence = Lz77Sequence.get(sequences, i);
+      long match = Lz77Sequence.match(sequence);
+      long distance = Lz77Sequence.distance(sequence);
+      position += Lz77Sequence.literals(sequence);
+      boolean last = i == count - 1;
+      if (position > n
+          || match > n - position
+          || distance > position
+          || (last
+              ? match != 0
+              : match < Lz77Sequence.LEAST_MATCH
+                  || distance < 1
+                  || !Lz77Sequence.isMatch(block, position, distance, match))) {
+        return false;
+      }
+      position += match;
+    }
+    return count == 0 || position == n;
   }
 
   private boolean readsWhole(Job job, MemorySegment compressed) {

@@ -9,6 +9,7 @@ import dev.doorbell.offload.job.Direction;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.MacJob;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.job.ZstdJob;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * output are the same memory.
  *
  * <p>What the two have to agree on follows from the operation. Ciphers and decompression have one
- * right answer: sizes and bytes. Compression has many: software reads what the queue wrote, and has
- * to find the input there; the queue's bytes are then the answer.
+ * right answer: sizes and bytes. Compression, the search for matches included, has many: software
+ * reads what the queue wrote, and has to find the input there; the queue's bytes are then the
+ * answer.
  *
  * <p>Of one call; wiped when it ends, because the result may be plaintext.
  */
@@ -63,6 +65,7 @@ final class Sample implements AutoCloseable {
               j.format(), j.level(), j.strategy(), j.history(), j.ending(), j.input(), copy);
       case InflateJob j -> new InflateJob(j.format(), j.input(), copy);
       case ZstdJob j -> new ZstdJob(j.direction(), j.level(), j.input(), copy);
+      case Lz77Job j -> new Lz77Job(j.level(), j.input(), copy);
     };
   }
 
@@ -76,6 +79,7 @@ final class Sample implements AutoCloseable {
   Outcome judge(Outcome answer, JobResult result) {
     boolean compresses =
         job instanceof DeflateJob
+            || job instanceof Lz77Job
             || (job instanceof ZstdJob zstd && zstd.direction() == Direction.ENCRYPT);
     return compresses ? judgeCompressed(answer, result) : compare(answer, result);
   }

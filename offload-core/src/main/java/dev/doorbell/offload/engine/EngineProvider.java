@@ -1,5 +1,6 @@
 package dev.doorbell.offload.engine;
 
+import dev.doorbell.offload.job.Operation;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -32,6 +33,15 @@ public interface EngineProvider {
    */
   default int softwarePieceBytes(int level, int strategy) {
     return 0;
+  }
+
+  /**
+   * Whether software has something for whole messages of this operation, with the input at hand and
+   * room for the output, that is faster as a job than the JDK's own inflater. Loads what is not
+   * loaded yet.
+   */
+  default boolean inflatesWhole(Operation operation) {
+    return false;
   }
 
   /**

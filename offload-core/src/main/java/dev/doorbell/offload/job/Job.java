@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * in any way. Segments may be heap or native, aligned or not.
  */
 public sealed interface Job
-    permits CipherJob, AeadJob, DigestJob, MacJob, DeflateJob, InflateJob, ZstdJob {
+    permits CipherJob, AeadJob, DigestJob, MacJob, DeflateJob, InflateJob, ZstdJob, Lz77Job {
   Operation operation();
 
   /** Source bytes; may be read-only. */

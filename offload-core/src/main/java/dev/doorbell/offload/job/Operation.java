@@ -50,7 +50,9 @@ public enum Operation {
   INFLATE_ZLIB(Family.INFLATE),
   INFLATE_GZIP(Family.INFLATE),
   ZSTD_COMPRESS(Family.ZSTD),
-  ZSTD_DECOMPRESS(Family.ZSTD);
+  ZSTD_DECOMPRESS(Family.ZSTD),
+  /** The search for matches in one zstd block; zstd itself encodes what was found. */
+  LZ77_ZSTD(Family.LZ77);
 
   /** Operations that share a job type. */
   public enum Family {
@@ -60,7 +62,8 @@ public enum Operation {
     MAC,
     DEFLATE,
     INFLATE,
-    ZSTD
+    ZSTD,
+    LZ77
   }
 
   private final Family family;

@@ -38,6 +38,11 @@ public final class Quarantine {
     return false;
   }
 
+  /** Whether a slab of this size is below the bound at all, with nothing else exposed. */
+  public boolean couldAdmit(long slabBytes) {
+    return slabBytes <= maxBytes;
+  }
+
   /** An admitted slab goes back to the pool: the device has finished with it. */
   public void discharge(long slabBytes) {
     exposedBytes.addAndGet(-slabBytes);
@@ -53,12 +58,16 @@ public final class Quarantine {
   /**
    * Wipes everything held and gives it back to the pool. The caller asserts that the device can
    * write none of it any more.
+   *
+   * @return how many bytes that were
    */
-  public synchronized void releaseAll() {
+  public synchronized long releaseAll() {
     held.forEach(pool::release);
     held.clear();
-    exposedBytes.addAndGet(-bytes);
+    long released = bytes;
+    exposedBytes.addAndGet(-released);
     bytes = 0;
+    return released;
   }
 
   /** Bytes held now. */

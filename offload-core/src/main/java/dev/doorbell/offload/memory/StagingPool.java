@@ -31,11 +31,18 @@ public final class StagingPool implements AutoCloseable {
   private volatile boolean closed;
 
   private static final class SizeClass {
-    final IndexStack free = new IndexStack(SLABS_PER_CLASS);
-    final IndexStack unused = new IndexStack(SLABS_PER_CLASS);
-    final AtomicReferenceArray<@Nullable Staging> slabs =
-        new AtomicReferenceArray<>(SLABS_PER_CLASS);
+    final int most;
+    final IndexStack free;
+    final IndexStack unused;
+    final AtomicReferenceArray<@Nullable Staging> slabs;
     final AtomicInteger made = new AtomicInteger();
+
+    SizeClass(int most) {
+      this.most = most;
+      free = new IndexStack(most);
+      unused = new IndexStack(most);
+      slabs = new AtomicReferenceArray<>(most);
+    }
   }
 
   /**
@@ -44,8 +51,18 @@ public final class StagingPool implements AutoCloseable {
   public StagingPool(long maxBytes) {
     this.maxBytes = maxBytes;
     for (int i = 0; i < CLASSES; i++) {
-      classes[i] = new SizeClass();
+      // The bound allows no more of them.
+      classes[i] = new SizeClass((int) Math.min(SLABS_PER_CLASS, maxBytes >> SMALLEST_SHIFT + i));
     }
+  }
+
+  /** The size of the slab that {@link #acquire} gives for {@code sizeBytes}, 1 and up. */
+  public static long slabBytes(long sizeBytes) {
+    return 1L << slabShift(sizeBytes);
+  }
+
+  private static int slabShift(long sizeBytes) {
+    return Math.max(SMALLEST_SHIFT, 64 - Long.numberOfLeadingZeros(sizeBytes - 1));
   }
 
   /**
@@ -59,7 +76,7 @@ public final class StagingPool implements AutoCloseable {
     if (sizeBytes > LARGEST_BYTES || closed) {
       return null;
     }
-    int shift = Math.max(SMALLEST_SHIFT, 64 - Long.numberOfLeadingZeros(sizeBytes - 1));
+    int shift = slabShift(sizeBytes);
     int sizeClass = shift - SMALLEST_SHIFT;
     int index = classes[sizeClass].free.pop();
     Staging staging =
@@ -85,8 +102,8 @@ public final class StagingPool implements AutoCloseable {
     int index = home.unused.pop();
     if (index < 0) {
       index = home.made.getAndIncrement();
-      if (index >= SLABS_PER_CLASS) {
-        home.made.set(SLABS_PER_CLASS);
+      if (index >= home.most) {
+        home.made.set(home.most);
         allocatedBytes.addAndGet(-bytes);
         return null;
       }
@@ -118,9 +135,10 @@ public final class StagingPool implements AutoCloseable {
 
   private void discard(SizeClass home, int index) {
     Staging staging = home.slabs.getAndSet(index, null);
-    allocatedBytes.addAndGet(-staging.sizeBytes());
     staging.free();
     home.unused.push(index);
+    // Last: whoever may make a slab finds an index for it.
+    allocatedBytes.addAndGet(-staging.sizeBytes());
   }
 
   /**

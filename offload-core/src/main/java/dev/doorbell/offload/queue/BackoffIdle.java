@@ -43,6 +43,11 @@ public final class BackoffIdle implements IdleStrategy {
   }
 
   @Override
+  public boolean spins(int round) {
+    return round < spins;
+  }
+
+  @Override
   public boolean parks(int round) {
     return round >= spins + YIELDS;
   }

@@ -7,6 +7,12 @@ public interface IdleStrategy {
    */
   void idle(int round);
 
+  /**
+   * Whether {@link #idle} only spins in this round. Where it does not, others run meanwhile, for as
+   * long as the system or the virtual threads' scheduler likes.
+   */
+  boolean spins(int round);
+
   /** Whether {@link #idle} may park in this round, so that a completion has to wake the thread. */
   boolean parks(int round);
 }

@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * <p>The default thresholds are those below which software on the caller's core is expected to be
  * done before a queue's round trip is: some 10 µs for a device, at the rates that the software
- * engine reaches per core (AES 5 GB/s and more, SM4 0.1 GB/s, deflate 0.03 GB/s, inflate 0.3 GB/s).
- * They were not measured on an accelerator.
+ * engine reaches per core (AES 5 GB/s and more, SM4 0.1 GB/s, deflate 0.03 GB/s, inflate and zstd
+ * 0.3 GB/s). They were not measured on an accelerator.
  */
 public final class RoutePolicy {
   private final long[] minBytes = new long[Operation.values().length];
@@ -50,6 +50,7 @@ public final class RoutePolicy {
       case DEFLATE_RAW, DEFLATE_ZLIB, DEFLATE_GZIP -> 4 << 10;
       case INFLATE_RAW, INFLATE_ZLIB, INFLATE_GZIP -> 16 << 10;
       case ZSTD_COMPRESS, ZSTD_DECOMPRESS -> 4 << 10;
+      case LZ77_ZSTD -> 16 << 10;
     };
   }
 

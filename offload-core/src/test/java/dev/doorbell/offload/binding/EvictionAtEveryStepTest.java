@@ -125,4 +125,15 @@ class EvictionAtEveryStepTest {
       survives(rig, rig.device.queues()[1], kind, step, random -> Jobs.inflate(random, 20_000));
     }
   }
+
+  @ParameterizedTest(name = "{0} at {1}")
+  @MethodSource("lossesAtSteps")
+  void searchesOfZstdBlocksSurvive(FaultKind kind, Step step) {
+    try (TwinRig rig = TwinRig.zip(FaultPlan.NONE)) {
+      // Its proof is due with the first job, and is not what is to be hit.
+      Jobs.Checked first = Jobs.search(new SplittableRandom(1), 1000);
+      assertEquals(Outcome.Done.DONE, rig.engine.execute(first.job(), new JobResult()));
+      survives(rig, rig.device.queues()[0], kind, step, random -> Jobs.search(random, 20_000));
+    }
+  }
 }

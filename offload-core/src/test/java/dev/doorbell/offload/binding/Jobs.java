@@ -8,6 +8,8 @@ import dev.doorbell.offload.job.Format;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.KeyMaterial;
+import dev.doorbell.offload.job.Lz77Job;
+import dev.doorbell.offload.job.Lz77Sequence;
 import dev.doorbell.offload.job.Operation;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -173,5 +175,33 @@ final class Jobs {
             MemorySegment.ofArray(packed).asSlice(0, n),
             MemorySegment.ofArray(output));
     return new Checked(job, output, produced -> Arrays.equals(text, produced));
+  }
+
+  static Checked search(SplittableRandom random, int size) {
+    byte[] text = text(random, size);
+    byte[] output = poisoned((int) Lz77Job.outputBound(size));
+    Job job =
+        new Lz77Job(
+            random.nextInt(1, 23), MemorySegment.ofArray(text), MemorySegment.ofArray(output));
+    return new Checked(
+        job,
+        output,
+        produced -> Arrays.equals(text, rebuilt(text, MemorySegment.ofArray(produced))));
+  }
+
+  /** What the sequences make of the block, whose literals they take from it. */
+  private static byte[] rebuilt(byte[] block, MemorySegment sequences) {
+    byte[] back = new byte[block.length];
+    int n = 0;
+    for (long i = 0; i < sequences.byteSize() / Lz77Sequence.BYTES; i++) {
+      long sequence = Lz77Sequence.get(sequences, i);
+      int literals = Lz77Sequence.literals(sequence);
+      System.arraycopy(block, n, back, n, literals);
+      n += literals;
+      for (int end = n + Lz77Sequence.match(sequence); n < end; n++) {
+        back[n] = back[n - Lz77Sequence.distance(sequence)];
+      }
+    }
+    return n == block.length ? back : new byte[0];
   }
 }

@@ -34,7 +34,7 @@ class KnownAnswersTest {
   }
 
   private static KnownAnswers with(BiFunction<Job, JobResult, Outcome> runner) {
-    return new KnownAnswers(rig.engine.binding().device(), runner);
+    return new KnownAnswers(rig.engine.binding().device(), runner, (_, _) -> {});
   }
 
   static List<Outcome> noAnswers() {

@@ -72,6 +72,28 @@ class PoliciesTest {
   }
 
   @Test
+  void aLossLosesHalfOfItsWeightInAHalfLife() {
+    RecentLosses losses = new RecentLosses(1_000 * MS);
+    for (int i = 0; i < 64; i++) {
+      losses.add(5 * MS);
+    }
+    assertEquals(64, losses.count(5 * MS));
+    assertEquals(32, losses.count(1_005 * MS));
+    assertEquals(1, losses.count(6_005 * MS));
+    assertEquals(0, losses.count(60_005 * MS));
+  }
+
+  @Test
+  void regularLossesStandAtTheirShareOfTheHalfLife() {
+    RecentLosses losses = new RecentLosses(600_000 * MS);
+    for (long t = 0; t < 20_000; t++) {
+      losses.add(t * 20_000 * MS);
+    }
+    // 600 s / 20 s / ln 2, and half a loss more right after one of them.
+    assertEquals(44, losses.count(19_999L * 20_000 * MS));
+  }
+
+  @Test
   void illegalTransitionsThrow() {
     assertThrows(IllegalStateException.class, () -> BindingState.EVICTED.to(BindingState.ACTIVE));
     assertThrows(IllegalStateException.class, () -> BindingState.ACTIVE.to(BindingState.EVICTED));

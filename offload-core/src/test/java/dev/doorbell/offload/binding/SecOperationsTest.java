@@ -83,7 +83,7 @@ class SecOperationsTest {
         one.maintain();
         if (one.engine.capability(operation) != null) {
           KnownAnswers answers =
-              new KnownAnswers(one.engine.binding().device(), one.engine::execute);
+              new KnownAnswers(one.engine.binding().device(), one.engine::execute, (_, _) -> {});
           assertEquals(Outcome.Done.DONE, answers.prove(operation), "version " + api);
           assertTrue(answers.isRight(operation));
         }

@@ -11,6 +11,7 @@ import dev.doorbell.offload.device.twin.TwinDeviceSpec;
 import dev.doorbell.offload.device.uacce.UacceSysfs;
 import dev.doorbell.offload.memory.StagingPool;
 import dev.doorbell.offload.queue.BackoffIdle;
+import dev.doorbell.offload.queue.IdleStrategy;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -37,6 +38,25 @@ final class TwinRig implements AutoCloseable {
   }
 
   TwinRig(TwinDeviceSpec spec, FaultPlan faults, long deadlineFloorMs, int queuesPerType) {
+    this(spec, faults, deadlineFloorMs, queuesPerType, new RebindPolicy(MS, 20 * MS, 32, 1000));
+  }
+
+  TwinRig(
+      TwinDeviceSpec spec,
+      FaultPlan faults,
+      long deadlineFloorMs,
+      int queuesPerType,
+      RebindPolicy policy) {
+    this(spec, faults, deadlineFloorMs, queuesPerType, policy, new BackoffIdle());
+  }
+
+  TwinRig(
+      TwinDeviceSpec spec,
+      FaultPlan faults,
+      long deadlineFloorMs,
+      int queuesPerType,
+      RebindPolicy policy,
+      IdleStrategy idle) {
     twin = Twin.start(TwinConfig.of(spec).withFaults(faults));
     device = twin.devices().getFirst();
     Device found =
@@ -51,7 +71,7 @@ final class TwinRig implements AutoCloseable {
         new BindingSettings(
             queuesPerType,
             64 << 20,
-            new RebindPolicy(MS, 20 * MS, 32, 1000),
+            policy,
             () -> System.nanoTime() + aheadNs,
             new SplittableRandom(1));
     engine =
@@ -60,7 +80,7 @@ final class TwinRig implements AutoCloseable {
             settings,
             pool,
             new DeadlinePolicy(deadlineFloorMs * MS, 10_000 * MS),
-            new BackoffIdle(),
+            idle,
             () -> {
               if (threaded) {
                 thread.wakeUp();

@@ -114,9 +114,19 @@ final class HostileRig implements AutoCloseable {
     }
 
     @Override
+    public boolean spins(int round) {
+      return true;
+    }
+
+    @Override
     public boolean parks(int round) {
       return false;
     }
+  }
+
+  /** Nanoseconds on the rig's clock, from 1 on; each turn of the device takes a millisecond. */
+  long nowNs() {
+    return nowNs;
   }
 
   /** At the end of the next job, before its caller looks into the rings. */

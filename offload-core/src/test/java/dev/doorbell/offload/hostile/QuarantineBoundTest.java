@@ -97,6 +97,15 @@ class QuarantineBoundTest {
   }
 
   @Test
+  void aKnownAnswerThatIsAboveTheBoundIsNotWaitedFor() {
+    try (HostileRig rig = new HostileRig(TwinDeviceSpec.of("hisi_zip", 3), SLAB)) {
+      rig.maintain(1);
+      assertEquals(BindingState.ACTIVE, rig.state(), "others were right");
+      assertTrue(rig.nowNs() < 500_000_000, "bound after " + rig.nowNs() + " ns");
+    }
+  }
+
+  @Test
   void jobsInFlightCountAgainstTheBound() {
     try (StagingPool pool = new StagingPool(1 << 20)) {
       Quarantine quarantine = new Quarantine(pool, 3 * SLAB);

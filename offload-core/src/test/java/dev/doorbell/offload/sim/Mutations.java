@@ -12,7 +12,7 @@ final class Mutations {
             "quarantine off",
             "binding.QueueEngine",
             "binding.abandon(staging);",
-            "pool.release(staging);",
+            "binding.discharge(staging);\n        pool.release(staging);",
             100),
         new Mutation(
             "buffer released before the fence",
@@ -103,7 +103,7 @@ final class Mutations {
             "binding.Generation",
             "    return leases.get() == RETIRED;",
             "    return leases.get() < 0;",
-            1000),
+            5000),
         new Mutation("slab not wiped", "memory.StagingPool", "    staging.wipe();\n", "", 50));
   }
 }

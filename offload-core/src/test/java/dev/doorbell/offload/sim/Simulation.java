@@ -26,10 +26,10 @@ final class Simulation {
     runner = loader.runner(threads, false);
   }
 
-  /** Runs {@code count} seeds from {@code first} on; the first that fails ends it. */
-  void runAll(long first, long count) {
+  /** Runs each {@code step}th seed from {@code first} to before {@code end}, until one fails. */
+  void runAll(long first, long end, int step) {
     long start = System.nanoTime();
-    for (long seed = first; seed < first + count; seed++) {
+    for (long seed = first; seed < end; seed += step) {
       Throwable failure = run(seed);
       if (failure != null) {
         throw new AssertionError(
@@ -78,6 +78,10 @@ final class Simulation {
     if (failure != null) {
       throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
     }
+  }
+
+  long runs() {
+    return runs;
   }
 
   String report() {

@@ -97,6 +97,11 @@ final class HisiDevice implements Device {
   }
 
   @Override
+  public int freeQueues() {
+    return sysfs.freeQueues(info.name());
+  }
+
+  @Override
   public boolean heldByProcess() {
     return calls.references(info.nodePath()) > 0;
   }

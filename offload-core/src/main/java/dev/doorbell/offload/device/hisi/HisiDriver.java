@@ -7,6 +7,7 @@ import dev.doorbell.offload.device.Finding.Reason;
 import dev.doorbell.offload.device.uacce.UacceDeviceInfo;
 import dev.doorbell.offload.device.uacce.UacceSysfs;
 import dev.doorbell.offload.engine.Capability;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.Operation;
 import dev.doorbell.offload.posix.SystemCalls;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class HisiDriver implements DeviceDriver {
   private static final String ZIP = "hisi_zip";
   private static final String SEC2 = "hisi_sec2";
+  private static final String MODE = "uacce_mode";
 
   private final Supplier<SystemCalls> calls;
   private final UacceSysfs sysfs;
@@ -49,7 +51,34 @@ public final class HisiDriver implements DeviceDriver {
       }
     }
     findings.addAll(scan.unusable());
+    for (String driver : List.of(ZIP, SEC2)) {
+      if (findings.stream().noneMatch(finding -> finding.name().startsWith(driver + "-"))) {
+        sysfs
+            .moduleParameter(driver, MODE)
+            .ifPresent(mode -> findings.add(notListed(driver, mode)));
+      }
+    }
     return findings;
+  }
+
+  /** The driver is loaded, but shows no device (uacce.md 1.1). */
+  private static Finding notListed(String driver, String mode) {
+    return mode.equals("0")
+        ? new Finding.Unusable(
+            driver,
+            Reason.USER_SPACE_OFF,
+            "the driver was loaded with "
+                + MODE
+                + "=0, for the kernel alone; user space needs "
+                + MODE
+                + "=1")
+        : new Finding.Unusable(
+            driver,
+            Reason.NO_DEVICE_LISTED,
+            "the driver is loaded with "
+                + MODE
+                + "=1 and lists no device: there is none, or the kernel could not switch on shared"
+                + " virtual addressing for it (its log says so)");
   }
 
   private Device zip(UacceDeviceInfo info) {
@@ -64,6 +93,11 @@ public final class HisiDriver implements DeviceDriver {
     }
     if (info.algorithms().contains("gzip")) {
       addZip(capabilities, Operation.DEFLATE_GZIP, Operation.INFLATE_GZIP);
+    }
+    // Needs sqe type 3, whose tag leaves room for the literals' size (uacce.md 3.2).
+    if (info.algorithms().contains("lz77_zstd") && info.apiVersion() > 2) {
+      capabilities.put(
+          Operation.LZ77_ZSTD, new Capability(Operation.LZ77_ZSTD, 1, Lz77Job.MOST_BYTES));
     }
     ZipCodec codec = new ZipCodec(info.apiVersion());
     return new HisiDevice(

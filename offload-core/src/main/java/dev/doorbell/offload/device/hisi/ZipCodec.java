@@ -7,6 +7,7 @@ import dev.doorbell.offload.job.Format;
 import dev.doorbell.offload.job.InflateJob;
 import dev.doorbell.offload.job.Job;
 import dev.doorbell.offload.job.JobResult;
+import dev.doorbell.offload.job.Lz77Job;
 import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Staging;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +17,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 
 /**
- * Deflate and inflate jobs as hisi_zip descriptors (uacce.md 3).
+ * Deflate and inflate jobs as hisi_zip descriptors (uacce.md 3); those of LZ77 for zstd are {@link
+ * ZipSequences}'.
  *
  * <p>Whole messages and last pieces are stateless descriptors. A piece that others follow is the
  * first descriptor of a stream of its own with a sync flush: stateless descriptors always end the
@@ -69,6 +71,7 @@ final class ZipCodec implements DescriptorCodec {
               && deflate.input().byteSize() <= MOST_DEFLATE_BYTES
               && deflate.level() != 0;
       case InflateJob inflate -> acceptsInflate(inflate);
+      case Lz77Job block -> sqeType == 3 && block.input().byteSize() > 0;
       default -> false;
     };
   }
@@ -108,11 +111,18 @@ final class ZipCodec implements DescriptorCodec {
 
   @Override
   public long stagingBytes(Job job) {
+    if (job instanceof Lz77Job block) {
+      return ZipSequences.stagingBytes(block);
+    }
     return sourceOffset(job) + align(job.input().byteSize()) + outputSpace(job);
   }
 
   @Override
   public void encode(Job job, Staging staging) {
+    if (job instanceof Lz77Job block) {
+      ZipSequences.encode(block, staging, sqeType);
+      return;
+    }
     long n = job.input().byteSize();
     long source = sourceOffset(job);
     long destination = source + align(n);
@@ -173,8 +183,8 @@ final class ZipCodec implements DescriptorCodec {
     return switch (job) {
       case DeflateJob deflate -> decode(deflate, staging, result);
       case InflateJob inflate -> decode(inflate, staging, result);
-      default ->
-          throw new IllegalArgumentException("job=" + job + ", allowed: deflate and inflate jobs");
+      case Lz77Job block -> ZipSequences.decode(block, staging, result);
+      default -> throw new IllegalArgumentException("job=" + job + ", allowed: zip jobs");
     };
   }
 

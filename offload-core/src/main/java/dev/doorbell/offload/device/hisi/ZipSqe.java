@@ -13,6 +13,10 @@ import java.lang.foreign.MemorySegment;
  *  dw 15 ctx_dw0                 dw 18,19 source               dw 20,21 destination
  *  dw 22,23 stream context       dw 28 ctx_dw1                 dw 29 ctx_dw2
  *  dw 30 isize                   dw 31 checksum                tag: TagField
+ *
+ *  LZ77 for zstd (3.10), sqe type 3 only:
+ *  dw  1 sequences (out)         dw  2 literal bytes (out)     dw 13 literal space
+ *  dw 24,25 literals             dw 31 long literal run (out): 0-23 its sequence, 24-31 how many
  * </pre>
  */
 final class ZipSqe {
@@ -35,6 +39,8 @@ final class ZipSqe {
   static final int REQUEST_DEFLATE = 0x01;
   static final int REQUEST_ZLIB = 0x02;
   static final int REQUEST_GZIP = 0x03;
+  static final int REQUEST_LZ77_ZSTD_PRICE = 0x42;
+  static final int REQUEST_LZ77_ZSTD = 0x43;
 
   static final int STATUS_DONE = 0x00;
   static final int STATUS_NEGATIVE_COMPRESSION = 0x0D;
@@ -87,12 +93,33 @@ final class ZipSqe {
     Le.u32(m, at + 4 * 31, checksum);
   }
 
+  /** Where the literals of an LZ77 request go. */
+  static void literals(MemorySegment m, long at, long address, int spaceBytes) {
+    Le.u32(m, at + 4 * 13, spaceBytes);
+    Le.u64(m, at + 4 * 24, address);
+  }
+
   static long consumed(MemorySegment m, long at) {
     return Integer.toUnsignedLong(Le.u32(m, at));
   }
 
   static long produced(MemorySegment m, long at) {
     return Integer.toUnsignedLong(Le.u32(m, at + 4));
+  }
+
+  /** Of an LZ77 request: all literal bytes of the block. */
+  static long literalBytes(MemorySegment m, long at) {
+    return Integer.toUnsignedLong(Le.u32(m, at + 4 * 2));
+  }
+
+  /** How many literal runs are 65,536 bytes longer than their sequence says: 0 or 1. */
+  static int longLiterals(MemorySegment m, long at) {
+    return Le.u32(m, at + 4 * 31) >>> 24;
+  }
+
+  /** The sequence that has the long run. */
+  static int longLiteralsIndex(MemorySegment m, long at) {
+    return Le.u32(m, at + 4 * 31) & 0xFF_FFFF;
   }
 
   static int status(MemorySegment m, long at) {

@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.twin;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +13,47 @@ final class SecModes {
   private final TwinDeviceSpec spec;
   private final Family aes;
   private final Family sm4;
-  private final SecMode hashes = new HashMode();
-  private final SecMode aesHmac = new CbcHmacMode(new AesBlocks());
-  private final SecMode sm4Hmac = new CbcHmacMode(new Sm4Blocks());
+  private final OnDemand hashes = new OnDemand(HashMode::new);
+  private final OnDemand aesHmac = new OnDemand(() -> new CbcHmacMode(new AesBlocks()));
+  private final OnDemand sm4Hmac = new OnDemand(() -> new CbcHmacMode(new Sm4Blocks()));
+
+  /** A mode that is made when the first job needs it: each queue has its own, with buffers. */
+  private static final class OnDemand {
+    private final Supplier<SecMode> maker;
+    private @Nullable SecMode mode;
+
+    OnDemand(Supplier<SecMode> maker) {
+      this.maker = maker;
+    }
+
+    SecMode get() {
+      SecMode now = mode;
+      if (now == null) {
+        now = maker.get();
+        mode = now;
+      }
+      return now;
+    }
+
+    void close() {
+      if (mode != null) {
+        mode.close();
+      }
+    }
+  }
 
   /** The modes of one block cipher. */
   private record Family(
-      SecMode ecb,
-      SecMode cbc,
-      SecMode ctr,
-      SecMode feedback,
-      SecMode stealing,
-      SecMode xts,
-      SecMode gcm,
-      SecMode ccm) {
-    List<SecMode> all() {
-      return List.of(ecb, cbc, ctr, feedback, stealing, xts, gcm, ccm);
+      OnDemand ecb,
+      OnDemand cbc,
+      OnDemand ctr,
+      OnDemand feedback,
+      OnDemand stealing,
+      OnDemand xts,
+      OnDemand gcm,
+      OnDemand ccm) {
+    void close() {
+      List.of(ecb, cbc, ctr, feedback, stealing, xts, gcm, ccm).forEach(OnDemand::close);
     }
   }
 
@@ -35,25 +61,25 @@ final class SecModes {
     this.spec = spec;
     aes =
         new Family(
-            new AesEcb(),
-            new AesCbc(),
-            new AesCtr(),
-            new FeedbackMode(new AesBlocks()),
-            new StealingMode(new AesBlocks()),
-            new XtsMode(new AesBlocks(), new AesBlocks()),
-            new AesGcm(),
-            new CcmMode(new AesBlocks()));
-    SecMode simple = new Sm4Modes();
+            new OnDemand(AesEcb::new),
+            new OnDemand(AesCbc::new),
+            new OnDemand(AesCtr::new),
+            new OnDemand(() -> new FeedbackMode(new AesBlocks())),
+            new OnDemand(() -> new StealingMode(new AesBlocks())),
+            new OnDemand(() -> new XtsMode(new AesBlocks(), new AesBlocks())),
+            new OnDemand(AesGcm::new),
+            new OnDemand(() -> new CcmMode(new AesBlocks())));
+    OnDemand simple = new OnDemand(Sm4Modes::new);
     sm4 =
         new Family(
             simple,
             simple,
             simple,
-            new FeedbackMode(new Sm4Blocks()),
-            new StealingMode(new Sm4Blocks()),
-            new XtsMode(new Sm4Blocks(), new Sm4Blocks()),
-            new Sm4Gcm(),
-            new CcmMode(new Sm4Blocks()));
+            new OnDemand(() -> new FeedbackMode(new Sm4Blocks())),
+            new OnDemand(() -> new StealingMode(new Sm4Blocks())),
+            new OnDemand(() -> new XtsMode(new Sm4Blocks(), new Sm4Blocks())),
+            new OnDemand(Sm4Gcm::new),
+            new OnDemand(() -> new CcmMode(new Sm4Blocks())));
   }
 
   /** What computes a job, or null: then the twin, or hardware of this version, cannot do it. */
@@ -83,7 +109,7 @@ final class SecModes {
     }
     if (job.cipher == 0) {
       boolean known = job.auth == SecRequest.CALCULATE && spec.algorithms().contains("digest");
-      return known ? hashes : null;
+      return known ? hashes.get() : null;
     }
     boolean joined =
         job.cMode == SecRequest.CBC
@@ -95,8 +121,8 @@ final class SecModes {
       return null;
     }
     return switch (job.cAlg) {
-      case SecRequest.AES -> aesHmac;
-      case SecRequest.SM4 -> spec.api() >= 3 ? sm4Hmac : null;
+      case SecRequest.AES -> aesHmac.get();
+      case SecRequest.SM4 -> spec.api() >= 3 ? sm4Hmac.get() : null;
       default -> null;
     };
   }
@@ -112,21 +138,21 @@ final class SecModes {
 
   private static @Nullable SecMode find(Family family, int mode) {
     return switch (mode) {
-      case SecRequest.ECB -> family.ecb;
-      case SecRequest.CBC -> family.cbc;
-      case SecRequest.CFB, SecRequest.OFB -> family.feedback;
-      case SecRequest.CTR -> family.ctr;
-      case SecRequest.CCM -> family.ccm;
-      case SecRequest.GCM -> family.gcm;
-      case SecRequest.XTS -> family.xts;
-      case SecRequest.CBC_CS -> family.stealing;
+      case SecRequest.ECB -> family.ecb.get();
+      case SecRequest.CBC -> family.cbc.get();
+      case SecRequest.CFB, SecRequest.OFB -> family.feedback.get();
+      case SecRequest.CTR -> family.ctr.get();
+      case SecRequest.CCM -> family.ccm.get();
+      case SecRequest.GCM -> family.gcm.get();
+      case SecRequest.XTS -> family.xts.get();
+      case SecRequest.CBC_CS -> family.stealing.get();
       default -> null;
     };
   }
 
   void close() {
-    aes.all().forEach(SecMode::close);
-    sm4.all().forEach(SecMode::close);
+    aes.close();
+    sm4.close();
     hashes.close();
     aesHmac.close();
     sm4Hmac.close();

@@ -52,15 +52,15 @@ public record TwinDeviceSpec(
 
   /**
    * A device with the usual queue counts (zip 64, SEC 256), depth 1024, one slot, SVA, node 0, and
-   * those algorithms that the twin can compute: {@code lz77_zstd} is not among them.
+   * those algorithms that the twin can compute.
    */
   public static TwinDeviceSpec of(String driver, int api) {
     boolean zip = driver.equals("hisi_zip");
-    // ref 1.3: V2 lists zlib and gzip only.
+    // ref 1.3: V2 lists zlib and gzip only; which V3 have lz77_zstd is a matter of a register.
     List<String> algorithms =
         !zip
             ? List.of("cipher", "digest", "aead")
-            : api < 3 ? List.of("zlib", "gzip") : List.of("zlib", "gzip", "deflate");
+            : api < 3 ? List.of("zlib", "gzip") : List.of("zlib", "gzip", "deflate", "lz77_zstd");
     return new TwinDeviceSpec(driver, api, zip ? 64 : 256, 1024, 1, algorithms, 1, 0, false);
   }
 

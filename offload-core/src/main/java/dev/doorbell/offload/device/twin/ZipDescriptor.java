@@ -7,12 +7,15 @@ package dev.doorbell.offload.device.twin;
  *  0 consumed   1 produced   2 data length  3 status|lstblk  4 input length   5,6 zero        7 modes, sqe type
  *  8 dst skip   9 request    10-12 zero     13 tag (V2)     14 output space  15 ctx word 0   16,17 zero
  * 18 source    20 destination 22 context    24 literals     26 tag (V3)      28 ctx word 1   29 ctx word 2  30 isize  31 checksum
+ * LZ77 (ref 3.10): 1 sequences   2 literal bytes   13 literal space   31 long literals: 0-23 index, 24-31 count
  * </pre>
  */
 final class ZipDescriptor {
   static final int RAW_DEFLATE = 1;
   static final int ZLIB = 2;
   static final int GZIP = 3;
+  static final int LZ77_ZSTD_PRICE = 0x42;
+  static final int LZ77_ZSTD = 0x43;
 
   static final int DONE = 0x00;
 
@@ -34,6 +37,15 @@ final class ZipDescriptor {
 
   /** ref 3.6, small buffers: least output space of a stateful request. */
   static final int MIN_STATEFUL_OUTPUT = 200;
+
+  /** ref 3.10: one zstd block. */
+  static final int MAX_BLOCK_BYTES = 0x20000;
+
+  /** ref 3.10: beyond the input's size, in the literal buffer. */
+  static final int LITERAL_SLACK = 16;
+
+  /** ref 3.10: what follows the sequences, and so the least of a sequence buffer. */
+  static final int FREQUENCY_BYTES = 784;
 
   private static final String[] NAMES = {"", "deflate", "zlib", "gzip"};
 
@@ -90,6 +102,18 @@ final class ZipDescriptor {
 
   boolean list() {
     return Words.bits(dword(9), 8, 11) == 1;
+  }
+
+  boolean lz77() {
+    return requestType() == LZ77_ZSTD || requestType() == LZ77_ZSTD_PRICE;
+  }
+
+  long literalSpace() {
+    return dword(13) & 0xFFFF_FFFFL;
+  }
+
+  long literals() {
+    return Words.i64(bytes, 96);
   }
 
   /** Window in bytes; −1 for a code that does not exist. */
@@ -160,13 +184,15 @@ final class ZipDescriptor {
             && dword(12) == 0
             && dword(16) == 0
             && dword(17) == 0
-            && dword(24) == 0
-            && dword(25) == 0
+            && (lz77() || literals() == 0)
             && Words.bits(dword(7), 24, 24) == 0
             && dword(8) >>> 24 == 0
             && dword(9) >>> 16 == 0
-            && (v2 ? dword(26) == 0 && dword(27) == 0 : dword(13) == 0);
-    boolean known = type >= RAW_DEFLATE && type <= GZIP && spec.algorithms().contains(NAMES[type]);
+            && (v2 ? dword(26) == 0 && dword(27) == 0 : lz77() || dword(13) == 0);
+    boolean known =
+        lz77()
+            ? !v2 && !decompress && spec.algorithms().contains("lz77_zstd") && lz77Fits()
+            : type >= RAW_DEFLATE && type <= GZIP && spec.algorithms().contains(NAMES[type]);
     boolean buffers =
         Words.bits(dword(9), 8, 11) <= 1
             && (list() ? !stateful() : sourceSkip() == 0 && dword(8) == 0);
@@ -185,6 +211,26 @@ final class ZipDescriptor {
         && lengths
         && context
         && windowBytes() > 0;
+  }
+
+  /** The limits of ref 3.10; flat buffers only, which is a limit of ours. */
+  private boolean lz77Fits() {
+    long least =
+        !stateful()
+            ? FREQUENCY_BYTES
+            : requestType() == LZ77_ZSTD ? 1001 : 4096 + FREQUENCY_BYTES + 16 + 1;
+    return !list()
+        && inputLength() <= MAX_BLOCK_BYTES
+        && literalSpace() >= inputLength() + LITERAL_SLACK
+        && literalSpace() <= MAX_BYTES
+        && ProcessMemory.plausible(literals(), literalSpace())
+        && outputSpace() >= least;
+  }
+
+  /** What an LZ77 request has beside {@link #setResult}: its literals, and the long run, if any. */
+  void setLiterals(int literalBytes, int longRuns, int longRunIndex) {
+    put(2, literalBytes);
+    put(31, longRuns << 24 | longRunIndex);
   }
 
   void setResult(int consumed, int produced, int status, boolean lastBlock) {

@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.twin;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The zip device behind one queue, whose type gives the direction (ref 1.6): 0 compresses, 1
@@ -13,6 +14,7 @@ final class ZipEngine implements JobEngine {
   private final boolean decompress;
   private final ZipDescriptor view = new ZipDescriptor();
   private final ZipDirection direction;
+  private @Nullable Lz77Compressor lz77;
   private byte[] input = new byte[4096];
 
   ZipEngine(TwinDeviceSpec spec, int type, InflateStreams streams) {
@@ -34,7 +36,7 @@ final class ZipEngine implements JobEngine {
     }
     output.source.read(0, input, 0, length);
     output.bytesIn = length;
-    if (!direction.run(job, input, length, output)) {
+    if (!(job.lz77() ? lz77() : direction).run(job, input, length, output)) {
       refuse(job, output);
     }
     if (input.length > KEPT_BYTES) {
@@ -42,6 +44,14 @@ final class ZipEngine implements JobEngine {
     } else {
       Arrays.fill(input, 0, length, (byte) 0);
     }
+  }
+
+  /** Made when it is needed: its tables are large, and few queues are asked for it. */
+  private Lz77Compressor lz77() {
+    if (lz77 == null) {
+      lz77 = new Lz77Compressor();
+    }
+    return lz77;
   }
 
   private static void refuse(ZipDescriptor job, JobOutput output) {
@@ -77,5 +87,8 @@ final class ZipEngine implements JobEngine {
   public void close() {
     Arrays.fill(input, (byte) 0);
     direction.close();
+    if (lz77 != null) {
+      lz77.close();
+    }
   }
 }

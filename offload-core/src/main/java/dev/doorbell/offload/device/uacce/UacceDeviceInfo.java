@@ -13,7 +13,7 @@ import java.util.Set;
  * @param mmioBytes size of region 0
  * @param dusBytes size of region 1; mmap wants exactly this
  * @param numaNode −1 is reported as 0
- * @param availableInstances free queues when it was read
+ * @param availableInstances free queues when it was read, −1 where the kernel did not say
  */
 public record UacceDeviceInfo(
     String name,

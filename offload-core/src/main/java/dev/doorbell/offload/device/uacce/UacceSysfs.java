@@ -10,6 +10,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the kernel's list of UACCE devices (uacce.md 1.2 to 1.4). Whatever an attribute holds, the
@@ -36,14 +39,40 @@ public final class UacceSysfs {
 
   private final Path classDirectory;
   private final Path deviceRoot;
+  private final @Nullable Path moduleRoot;
 
   /**
+   * Without a look at the drivers' modules.
+   *
    * @param classDirectory normally /sys/class/uacce
    * @param deviceRoot normally /dev
    */
   public UacceSysfs(Path classDirectory, Path deviceRoot) {
+    this(classDirectory, deviceRoot, null);
+  }
+
+  /**
+   * @param moduleRoot normally /sys/module; null to see none
+   */
+  public UacceSysfs(Path classDirectory, Path deviceRoot, @Nullable Path moduleRoot) {
     this.classDirectory = classDirectory;
     this.deviceRoot = deviceRoot;
+    this.moduleRoot = moduleRoot;
+  }
+
+  /**
+   * A parameter that the driver's module was loaded with; empty where there is no such module, or
+   * its parameter cannot be read.
+   */
+  public Optional<String> moduleParameter(String driver, String parameter) {
+    if (moduleRoot == null) {
+      return Optional.empty();
+    }
+    try {
+      return attribute(moduleRoot.resolve(driver).resolve("parameters"), parameter);
+    } catch (Refused unreadable) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -100,6 +129,18 @@ public final class UacceSysfs {
     }
   }
 
+  /**
+   * Queues of the device that nobody has at this moment; −1 where the kernel does not say, or the
+   * device is gone.
+   */
+  public int freeQueues(String name) {
+    return freeQueues(classDirectory.resolve(name));
+  }
+
+  private static int freeQueues(Path entry) {
+    return signed(entry, "available_instances").orElse(-1L).intValue();
+  }
+
   private UacceDeviceInfo read(Path entry) throws Refused {
     String name = String.valueOf(entry.getFileName());
     Matcher parts = NAME.matcher(name);
@@ -141,7 +182,7 @@ public final class UacceSysfs {
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .forEach(algorithms::add);
-    int free = (int) signed(entry, "available_instances").orElse(0L).longValue();
+    int free = freeQueues(entry);
     int node = (int) Math.max(0, signed(entry.resolve("device"), "numa_node").orElse(0L));
     Path file = deviceRoot.resolve(name);
     if (!Files.exists(file)) {
@@ -151,7 +192,12 @@ public final class UacceSysfs {
       throw new Refused(
           name,
           Reason.NO_PERMISSION,
-          file + " is not readable and writable for this user; add a udev rule or group");
+          file
+              + " ("
+              + ownership(file)
+              + ") is not readable and writable for user "
+              + System.getProperty("user.name")
+              + "; add a udev rule or group");
     }
     return new UacceDeviceInfo(
         name,
@@ -163,6 +209,21 @@ public final class UacceSysfs {
         Set.copyOf(algorithms),
         node,
         free);
+  }
+
+  /** As {@code ls} would show it, so that nobody has to look. */
+  private static String ownership(Path file) {
+    try {
+      PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+      return "owner "
+          + attributes.owner().getName()
+          + ", group "
+          + attributes.group().getName()
+          + ", "
+          + PosixFilePermissions.toString(attributes.permissions());
+    } catch (IOException | RuntimeException unknown) {
+      return "owner unknown";
+    }
   }
 
   private static Optional<String> attribute(Path directory, String attribute) throws Refused {

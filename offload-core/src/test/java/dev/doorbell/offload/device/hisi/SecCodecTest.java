@@ -88,7 +88,8 @@ class SecCodecTest {
             Operation.SM4_GCM,
             Operation.SM4_CCM,
             Operation.ZSTD_COMPRESS,
-            Operation.ZSTD_DECOMPRESS),
+            Operation.ZSTD_DECOMPRESS,
+            Operation.LZ77_ZSTD),
         missing);
   }
 

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The deflate, zlib and gzip rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit.
- */
+/** The rows of spec/uacce.md Annex A.1, and the examples of 2.4, bit for bit. */
 class ZipDescriptorVectorsTest {
   private static final long SOURCE = 0x1122334455667000L;
   private static final long DESTINATION = 0x0202020202020000L;
@@ -73,6 +71,35 @@ class ZipDescriptorVectorsTest {
             ZipSqe.streamContext(m, 0, CONTEXT + 64);
           }
           (type == 3 ? TagField.ZIP_TYPE_3 : TagField.ZIP_TYPE_0).write(m, 0, TAG);
+        });
+    assertArrayEquals(expected.array(), written);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "lz77_zstd level 8 stateful first sync, 43, FIRST_SYNC, 3C000000, 00004043",
+    "lz77_zstd level 9 stateful later finish, 42, LATER_FINISH, 36000000, 00004042",
+  })
+  void lz77RowsAreWrittenBitForBit(
+      String job, String request, StreamMode mode, String dw7, String dw9) {
+    ByteBuffer expected = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+    expected
+        .putInt(4 * 4, 1000)
+        .putInt(4 * 7, hex(dw7))
+        .putInt(4 * 9, hex(dw9))
+        .putInt(4 * 13, 0x3F8)
+        .putInt(4 * 14, 64520)
+        .putInt(4 * 26, TAG);
+    expected.putLong(4 * 18, SOURCE).putLong(4 * 20, DESTINATION + 1016);
+    expected.putLong(4 * 22, CONTEXT + 64).putLong(4 * 24, DESTINATION);
+    expected.putInt(4 * 30, 0xAAAA).putInt(4 * 31, 0xBBBB);
+    byte[] written =
+        AnnexA.written(m -> {
+          ZipSqe.write(m, 0, 3, hex(request), mode, SOURCE, 1000, DESTINATION + 1016, 65536 - 1016);
+          ZipSqe.literals(m, 0, DESTINATION, 1000 + 16);
+          ZipSqe.streamContext(m, 0, CONTEXT + 64);
+          ZipSqe.running(m, 0, 0xAAAA, 0xBBBB);
+          TagField.ZIP_TYPE_3.write(m, 0, TAG);
         });
     assertArrayEquals(expected.array(), written);
   }

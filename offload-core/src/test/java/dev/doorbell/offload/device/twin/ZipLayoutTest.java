@@ -1,6 +1,7 @@
 package dev.doorbell.offload.device.twin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,40 @@ class ZipLayoutTest {
     assertEquals(context, view.context());
     assertEquals(0xAAAA, view.isize());
     assertEquals(0xBBBB, view.checksum());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // dw7, dw9 | request, first, finish
+    "3C000000, 00004043, 67, true, false",
+    "36000000, 00004042, 66, false, true"
+  })
+  void annexRowsOfLz77(String dw7, String dw9, int type, boolean first, boolean finish) {
+    byte[] sqe =
+        RawQueue.row(
+            "16:000003e8 28:%s 36:%s 52:000003f8 56:0000fc08 72:S 80:D 88:C 96:L 104:01020304 120:0000AAAA 124:0000BBBB"
+                .formatted(dw7, dw9),
+            "S",
+            SOURCE,
+            "D",
+            0x2222L + 1016,
+            "C",
+            0x3333L + 64,
+            "L",
+            0x2222L);
+    ZipDescriptor view = new ZipDescriptor().over(sqe);
+    assertEquals(1000, view.inputLength());
+    assertEquals(1016, view.literalSpace());
+    assertEquals(64520, view.outputSpace());
+    assertEquals(type, view.requestType());
+    assertTrue(view.lz77() && view.stateful());
+    assertEquals(first, view.newStream());
+    assertEquals(finish, view.finish());
+    assertEquals(SOURCE, view.source());
+    assertEquals(0x2222, view.literals());
+    assertEquals(0x2222 + 1016, view.destination());
+    assertEquals(0x3333 + 64, view.context());
+    assertEquals(0x01020304, view.tag());
   }
 
   @Test

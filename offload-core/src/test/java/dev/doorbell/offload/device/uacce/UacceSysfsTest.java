@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +191,48 @@ class UacceSysfsTest {
     assertEquals(
         List.of("hisi_zip-2", "hisi_zip-1", "hisi_zip-0"),
         scan().usable().stream().map(UacceDeviceInfo::name).toList());
+  }
+
+  @Test
+  void aNodeThatThisUserMayNotOpenIsShownWithItsOwner() throws IOException {
+    device("hisi_zip-0", ZIP);
+    // Read-only for everybody, the superuser included, which no file of a test's own can be.
+    Files.delete(dev.resolve("hisi_zip-0"));
+    Files.createSymbolicLink(dev.resolve("hisi_zip-0"), Path.of("/proc/sys/kernel/random/boot_id"));
+    Unusable finding = refusal();
+    assertEquals(Reason.NO_PERMISSION, finding.reason());
+    for (String word :
+        List.of("owner root, group root, r--r--r--", "user " + System.getProperty("user.name"))) {
+      assertTrue(finding.detail().contains(word), finding::detail);
+    }
+  }
+
+  @Test
+  void aKernelThatDoesNotCountQueuesIsNotOneWithoutAny() throws IOException {
+    device("hisi_zip-0", ZIP);
+    Files.delete(sysfs.resolve("hisi_zip-0/available_instances"));
+    assertEquals(-1, scan().usable().getFirst().availableInstances());
+    assertEquals(-1, new UacceSysfs(sysfs, dev).freeQueues("hisi_zip-0"));
+  }
+
+  @Test
+  void freeQueuesAreThoseOfThisMoment() throws IOException {
+    device("hisi_zip-0", ZIP);
+    UacceSysfs kernel = new UacceSysfs(sysfs, dev);
+    assertEquals(63, kernel.freeQueues("hisi_zip-0"));
+    set("hisi_zip-0", "available_instances", "0\n");
+    assertEquals(0, kernel.freeQueues("hisi_zip-0"));
+    assertEquals(-1, kernel.freeQueues("hisi_zip-1"));
+  }
+
+  @Test
+  void aModulesParameterIsReadWhereThereIsOne() throws IOException {
+    Path parameters = Files.createDirectories(root.resolve("module/hisi_zip/parameters"));
+    Files.writeString(parameters.resolve("uacce_mode"), "1\n");
+    UacceSysfs kernel = new UacceSysfs(sysfs, dev, root.resolve("module"));
+    assertEquals(Optional.of("1"), kernel.moduleParameter("hisi_zip", "uacce_mode"));
+    assertEquals(Optional.empty(), kernel.moduleParameter("hisi_sec2", "uacce_mode"));
+    assertEquals(
+        Optional.empty(), new UacceSysfs(sysfs, dev).moduleParameter("hisi_zip", "uacce_mode"));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,14 @@ public final class SimFiles {
     if (text == null) {
       throw new NoSuchFileException(path.toString());
     }
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new ByteArrayInputStream(bytes) {
+      /** Without the JDK's 16 KiB for each attribute. */
+      @Override
+      public byte[] readNBytes(int most) {
+        return Arrays.copyOf(bytes, Math.min(most, bytes.length));
+      }
+    };
   }
 
   public static DirectoryStream<Path> newDirectoryStream(Path path) throws IOException {

@@ -72,7 +72,8 @@ final class SimJob {
         case CIPHER -> cipher(random, operation);
         case DEFLATE -> deflate(random);
         case INFLATE -> inflate(random);
-        case DIGEST, MAC, ZSTD -> throw new IllegalArgumentException("operation=" + operation);
+        case DIGEST, MAC, ZSTD, LZ77 ->
+            throw new IllegalArgumentException("operation=" + operation);
       };
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);

@@ -339,6 +339,11 @@ final class World {
           }
 
           @Override
+          public boolean spins(int round) {
+            return !parks(round);
+          }
+
+          @Override
           public boolean parks(int round) {
             return round >= plan.parkFrom();
           }
