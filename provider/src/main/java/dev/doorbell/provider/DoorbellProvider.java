@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.crypto.CipherSpi;
 import javax.crypto.MacSpi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JCA provider {@code Doorbell}. Install it in the first position, by {@code
@@ -36,9 +37,9 @@ public final class DoorbellProvider extends Provider {
   private final transient Supplier<Offload> offload;
 
   /** Made with the first object; made twice it does no harm. */
-  private transient volatile Ciphers ciphers;
+  private transient volatile @Nullable Ciphers ciphers;
 
-  private transient volatile Hashes hashes;
+  private transient volatile @Nullable Hashes hashes;
 
   /** Over {@link Offload#shared()}, which is opened with the first Cipher. */
   public DoorbellProvider() {
@@ -124,7 +125,8 @@ public final class DoorbellProvider extends Provider {
     }
 
     @Override
-    public Object newInstance(Object constructorParameter) throws NoSuchAlgorithmException {
+    public Object newInstance(@Nullable Object constructorParameter)
+        throws NoSuchAlgorithmException {
       if (constructorParameter != null) {
         throw new InvalidParameterException(
             "constructorParameter=" + constructorParameter + ", allowed: null");

@@ -11,4 +11,7 @@
  * that is a look at the settings and at the names in the kernel's directory of devices, which opens
  * nothing; {@code doorbell.provider.digests} overrules it.
  */
+@NullMarked
 package dev.doorbell.provider;
+
+import org.jspecify.annotations.NullMarked;
