@@ -23,6 +23,7 @@ final class ZstdBlock {
 
   /** Made when the first byte comes: without a device none ever does. */
   private byte[] bytes = NO_BYTES;
+
   private long[] sequences = NONE;
   private int length;
   private int count;

@@ -186,7 +186,8 @@ final class ZstdEncoder implements AutoCloseable {
         || (!inFlight.isEmpty() && inFlight.getFirst().isSearched())) {
       retire(EndDirective.FLUSH, out);
     }
-    current.begin(Objects.requireNonNull(offload, "searches > 0"), parameters.level(), searches > 1);
+    current.begin(
+        Objects.requireNonNull(offload, "searches > 0"), parameters.level(), searches > 1);
     inFlight.add(current);
     current = free.isEmpty() ? new ZstdBlock() : free.pop();
   }

@@ -123,7 +123,8 @@ class ZstdStreamsTest {
   @ValueSource(ints = {-7, -1, 0, 1, 3, 9, 19, 22})
   void everyLevelIsReadBack(int level) throws IOException {
     byte[] data = Samples.mixed(new Random(level), 300_000);
-    byte[] compressed = compressed(data, ZstdParameters.DEFAULT.withLevel(level).withContentSize(data.length));
+    byte[] compressed =
+        compressed(data, ZstdParameters.DEFAULT.withLevel(level).withContentSize(data.length));
     ZstdPeers.assertReadBack(data, compressed, "level " + level);
   }
 
