@@ -20,6 +20,7 @@ final class SettingsInForce {
     texts.put(Settings.DEVICES.name(), String.join(",", config.devices()));
     texts.put(Settings.SYSFS.name(), config.sysfsRoot().toString());
     texts.put(Settings.DEV.name(), config.deviceRoot().toString());
+    texts.put(Settings.MODULES.name(), config.moduleRoot().toString());
     put(texts, Settings.QUEUES, config.queuesPerType());
     put(texts, Settings.MIN_BYTES, config.routeMinBytes());
     for (Operation operation : Operation.values()) {
@@ -37,6 +38,7 @@ final class SettingsInForce {
     texts.put(Settings.DIGESTS.name(), config.digests());
     put(texts, Settings.DEADLINE_FLOOR, config.deadlineFloorNs() / NS_PER_MS);
     put(texts, Settings.DEADLINE_CEILING, config.deadlineCeilingNs() / NS_PER_MS);
+    put(texts, Settings.REBIND_LOSSES, config.rebindLosses());
     put(texts, Settings.QUARANTINE_MAX, config.quarantineMaxBytes());
     put(texts, Settings.STAGING_MAX, config.stagingMaxBytes());
     put(texts, Settings.PIECE, config.pieceBytes());
