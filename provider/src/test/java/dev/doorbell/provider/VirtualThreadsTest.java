@@ -139,7 +139,10 @@ class VirtualThreadsTest {
   }
 
   private static List<String> pinned(Path file) throws IOException {
-    return RecordingFile.readAllEvents(file).stream().map(RecordedEvent::toString).toList();
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+        .map(RecordedEvent::toString)
+        .toList();
   }
 
   private static long jobsOnQueues(Offload offload) {

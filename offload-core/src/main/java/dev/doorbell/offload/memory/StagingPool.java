@@ -161,7 +161,7 @@ public final class StagingPool implements AutoCloseable {
    */
   public void forEachSlab(Consumer<MemorySegment> visitor) {
     for (SizeClass home : classes) {
-      for (int i = 0; i < SLABS_PER_CLASS; i++) {
+      for (int i = 0; i < home.most; i++) {
         Staging staging = home.slabs.get(i);
         if (staging != null) {
           visitor.accept(staging.memory());
