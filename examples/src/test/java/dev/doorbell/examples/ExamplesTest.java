@@ -95,7 +95,7 @@ class ExamplesTest {
   void theFlightRecorderIsSwitchedOnFromOutsideAndItsFileReadWithTheJdk() throws Exception {
     String recording =
         "-XX:StartFlightRecording:filename=doorbell.jfr,"
-            + "dev.doorbell.Job#threshold=0ms,dev.doorbell.Job#throttle=off";
+            + "+dev.doorbell.Job#threshold=0ms,+dev.doorbell.Job#throttle=off";
     command(
         "JAVA_TOOL_OPTIONS='" + recording + "' " + ROOT + "/examples/run --example EvictAndRebind",
         "");

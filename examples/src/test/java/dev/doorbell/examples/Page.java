@@ -89,7 +89,7 @@ record Page(String name, List<Block> blocks, String prose) {
       if (shell || block.language().equals("indented")) {
         block
             .text()
-            .replaceAll("\\\\\n\\s*", " ")
+            .replaceAll("\\s*\\\\\n\\s*", " ")
             .lines()
             // Two spaces begin what is said about the command.
             .map(line -> line.strip().replaceAll(" {2,}.*", "").replaceAll(" +", " "))
