@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param report a summary at the end
  * @param file where lines go; null: standard error
  * @param provider whether to install the JCA provider first
+ * @param signed whether to change classes of signed jars, too
  * @param warnings one line for each option that could not be used
  */
 record AgentOptions(
@@ -22,6 +23,7 @@ record AgentOptions(
     boolean report,
     @Nullable String file,
     boolean provider,
+    boolean signed,
     List<String> warnings) {
   AgentOptions {
     include = List.copyOf(include);
@@ -37,6 +39,7 @@ record AgentOptions(
     boolean verbose = false;
     boolean report = false;
     boolean provider = false;
+    boolean signed = false;
     String file = null;
     for (String part : text == null ? new String[0] : text.split(",")) {
       String option = part.strip();
@@ -60,19 +63,26 @@ record AgentOptions(
             report = true;
           }
         }
-        case "provider" -> {
-          if (value == null || value.equals("true") || value.equals("false")) {
-            provider = !"false".equals(value);
-          } else {
-            warnings.add("provider=" + value + ", allowed: true, false");
-          }
-        }
+        case "provider" -> provider = flag(name, value, warnings);
+        case "signed" -> signed = flag(name, value, warnings);
         default ->
             warnings.add(
-                name + " is no option; allowed: include, exclude, verbose, report, provider");
+                name
+                    + " is no option; allowed: include, exclude, verbose, report, provider,"
+                    + " signed");
       }
     }
-    return new AgentOptions(include, exclude, verbose, report, file, provider, warnings);
+    return new AgentOptions(include, exclude, verbose, report, file, provider, signed, warnings);
+  }
+
+  private static boolean flag(String name, @Nullable String value, List<String> warnings) {
+    if (value == null || value.equals("true")) {
+      return true;
+    }
+    if (!value.equals("false")) {
+      warnings.add(name + "=" + value + ", allowed: true, false");
+    }
+    return false;
   }
 
   private static void packages(

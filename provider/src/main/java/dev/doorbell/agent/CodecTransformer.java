@@ -98,8 +98,9 @@ final class CodecTransformer implements ClassFileTransformer {
     if (!options.allows(name)) {
       return leave(loader, name, LeftAlone.Reason.EXCLUDED, "the options leave it out");
     }
-    if (isSigned(domain)) {
-      return leave(loader, name, LeftAlone.Reason.SIGNED, "its jar is signed");
+    if (!options.signed() && isSigned(domain)) {
+      return leave(
+          loader, name, LeftAlone.Reason.SIGNED, "its jar is signed, and signed=true is not set");
     }
     switch (visibility.of(loader)) {
       case NOT_FOUND -> {

@@ -19,7 +19,8 @@ class AgentOptionsTest {
   void nothingIsTheDefaults(String text) {
     AgentOptions options = AgentOptions.parse(text);
     assertEquals(
-        new AgentOptions(List.of(), List.of(), false, false, null, false, List.of()), options);
+        new AgentOptions(List.of(), List.of(), false, false, null, false, false, List.of()),
+        options);
     assertTrue(options.allows("any/Name"));
   }
 
@@ -27,8 +28,16 @@ class AgentOptionsTest {
   void allOfThemTogether() {
     assertEquals(
         new AgentOptions(
-            List.of("org/a", "org/b"), List.of("org/a/X"), true, true, "a file", true, List.of()),
-        AgentOptions.parse("include=org.a;org.b.*, exclude=org.a.X ,verbose=a file,provider=true"));
+            List.of("org/a", "org/b"),
+            List.of("org/a/X"),
+            true,
+            true,
+            "a file",
+            true,
+            true,
+            List.of()),
+        AgentOptions.parse(
+            "include=org.a;org.b.*, exclude=org.a.X ,verbose=a file,provider=true,signed=true"));
   }
 
   @Test
@@ -44,6 +53,12 @@ class AgentOptionsTest {
   void providerMayBeSwitchedOff() {
     assertTrue(AgentOptions.parse("provider").provider());
     assertFalse(AgentOptions.parse("provider=false").provider());
+  }
+
+  @Test
+  void signedJarsAreLeftAloneUnlessItSaysOtherwise() {
+    assertFalse(AgentOptions.parse("signed=false").signed());
+    assertTrue(AgentOptions.parse("signed").signed());
   }
 
   @Test
@@ -65,7 +80,7 @@ class AgentOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "verbos | verbos is no option; allowed: include, exclude, verbose, report, provider",
+        "verbos | verbos is no option; allowed: include, exclude, verbose, report, provider, signed",
         "provider=yes | provider=yes, allowed: true, false",
         "include= | include needs names of packages or classes, with ; between",
         "exclude | exclude needs names of packages or classes, with ; between",

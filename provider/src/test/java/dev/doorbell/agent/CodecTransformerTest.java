@@ -164,14 +164,16 @@ class CodecTransformerTest {
     assertEquals("org.example.Program", tally.report().rewritten().getFirst().className());
   }
 
-  @Test
-  void leavesSignedJarsAlone() throws Exception {
+  private static CodeSource signedJar() throws Exception {
     CodeSigner signer =
         new CodeSigner(CertificateFactory.getInstance("X.509").generateCertPath(List.of()), null);
-    CodeSource source =
-        new CodeSource(URI.create("file:/signed.jar").toURL(), new CodeSigner[] {signer});
+    return new CodeSource(URI.create("file:/signed.jar").toURL(), new CodeSigner[] {signer});
+  }
+
+  @Test
+  void leavesSignedJarsAlone() throws Exception {
     MemoryLoader loader =
-        new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, source);
+        new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, signedJar());
     assertEquals(java.util.zip.Deflater.class, loader.run("org.example.Program").getClass());
     assertEquals(Map.of(Reason.SIGNED, 1L), left());
 
@@ -179,6 +181,15 @@ class CodecTransformerTest {
         new CodeSource(URI.create("file:/plain.jar").toURL(), (CodeSigner[]) null);
     loader = new MemoryLoader(PROGRAM, getClass().getClassLoader(), transformer, unsigned);
     assertEquals(OffloadDeflater.class, loader.run("org.example.Program").getClass());
+  }
+
+  @Test
+  void rewritesSignedJarsWhereTheOptionsSaySo() throws Exception {
+    MemoryLoader loader =
+        new MemoryLoader(
+            PROGRAM, getClass().getClassLoader(), transformer("signed=true"), signedJar());
+    assertEquals(OffloadDeflater.class, loader.run("org.example.Program").getClass());
+    assertEquals(Map.of(), left());
   }
 
   @Test
