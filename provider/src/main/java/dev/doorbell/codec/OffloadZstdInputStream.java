@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; one lock, held while a call runs. No mark.
  */
 public final class OffloadZstdInputStream extends FilterInputStream {
-  /** What zstd's own decoders accept if nobody says otherwise: 128 MiB. */
+  /** 128 MiB: what zstd's own decoders accept, and the most. */
   public static final int DEFAULT_MAX_WINDOW_LOG = 27;
 
   private static final int LEAST_WINDOW_LOG = 10;
-  private static final int MOST_WINDOW_LOG = 31;
+  private static final int MOST_WINDOW_LOG = 27;
   private static final int COPY_BYTES = 16 << 10;
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -59,7 +59,7 @@ public final class OffloadZstdInputStream extends FilterInputStream {
   /**
    * Over the process's shared {@link Offload}.
    *
-   * @param maxWindowLog 10 to 31: frames with a larger window than 2 to the power of it are refused
+   * @param maxWindowLog 10 to 27: frames with a larger window than 2 to the power of it are refused
    * @throws IllegalStateException where zstd-jni's native library cannot be loaded
    */
   public OffloadZstdInputStream(InputStream in, int maxWindowLog) {
@@ -67,7 +67,7 @@ public final class OffloadZstdInputStream extends FilterInputStream {
   }
 
   /**
-   * @param maxWindowLog 10 to 31: frames with a larger window than 2 to the power of it are refused
+   * @param maxWindowLog 10 to 27: frames with a larger window than 2 to the power of it are refused
    * @param offload where it is counted; stays the caller's
    * @throws IllegalStateException where zstd-jni's native library cannot be loaded
    */

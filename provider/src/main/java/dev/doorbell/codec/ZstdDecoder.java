@@ -16,22 +16,25 @@ final class ZstdDecoder implements Runnable {
   final ByteBuffer in = arena.allocate(ZstdParameters.BLOCK_BYTES).asByteBuffer().limit(0);
   final ByteBuffer out = arena.allocate(ZstdParameters.BLOCK_BYTES).asByteBuffer().limit(0);
   private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
-  private final int maxWindowLog;
+  private final ZstdWindowCheck windows;
 
   ZstdDecoder(int maxWindowLog) {
-    this.maxWindowLog = maxWindowLog;
-    decompressor.setLongMax(maxWindowLog);
+    windows = new ZstdWindowCheck(maxWindowLog);
   }
 
   /**
-   * One step from {@link #in} to {@link #out}, which has what came of it.
+   * One step from {@link #in} to {@link #out}, which has been read and then has what came of it.
    *
    * @return whether a frame has ended
    */
   boolean step() throws ZipException {
+    windows.before(in);
     out.clear();
+    int from = in.position();
     try {
-      return decompressor.decompressDirectByteBufferStream(out, in);
+      boolean ended = decompressor.decompressDirectByteBufferStream(out, in);
+      windows.after(in.position() - from, ended);
+      return ended;
     } catch (ZstdException e) {
       out.position(0);
       throw refusal(e);
@@ -46,11 +49,7 @@ final class ZstdDecoder implements Runnable {
     if (code == Zstd.errMemoryAllocation()) {
       throw new OutOfMemoryError("zstd: no native memory");
     }
-    String what = "zstd: " + e.getMessage();
-    if (code == Zstd.errFrameParameterWindowTooLarge()) {
-      what += ": the frame's window is larger than maxWindowLog=" + maxWindowLog;
-    }
-    ZipException refused = new ZipException(what);
+    ZipException refused = new ZipException("zstd: " + e.getMessage());
     refused.initCause(e);
     return refused;
   }

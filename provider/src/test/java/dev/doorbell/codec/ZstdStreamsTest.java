@@ -233,23 +233,13 @@ class ZstdStreamsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {9, 32})
+  @ValueSource(ints = {9, 28})
   void aWindowLimitOutOfRangeIsNamed(int log) {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
             () -> new OffloadZstdInputStream(InputStream.nullInputStream(), log, offload));
-    assertTrue(e.getMessage().contains("maxWindowLog=" + log), e.getMessage());
-  }
-
-  @Test
-  void aFrameWithALargerWindowThanAllowedIsRefused() throws IOException {
-    byte[] compressed = compressed(new byte[300_000], new ZstdParameters(3, true, 20, -1));
-    try (InputStream in =
-        new OffloadZstdInputStream(new ByteArrayInputStream(compressed), 19, offload)) {
-      ZipException e = assertThrows(ZipException.class, in::read);
-      assertTrue(e.getMessage().contains("maxWindowLog=19"), e.getMessage());
-    }
+    assertEquals("maxWindowLog=" + log + ", allowed: 10 to 27", e.getMessage());
   }
 
   @Test

@@ -15,9 +15,6 @@ final class ZstdSession {
   /** zstd's largest block (RFC 8878 section 3.1.1.2.3): a call makes or takes at least one. */
   static final int BUFFER_BYTES = 128 << 10;
 
-  /** The largest window that zstd itself knows: a frame is not refused for its window. */
-  private static final int MAX_WINDOW_LOG = 31;
-
   private final Arena arena = Arena.ofShared();
   private final MemorySegment inMemory = arena.allocate(BUFFER_BYTES);
   private final MemorySegment outMemory = arena.allocate(BUFFER_BYTES);
@@ -43,7 +40,6 @@ final class ZstdSession {
       decompressor = context;
     }
     context.reset();
-    context.setLongMax(MAX_WINDOW_LOG);
     return context;
   }
 

@@ -211,16 +211,28 @@ class ZstdEngineTest {
     assertDecompresses(new byte[0], frame, frame.length);
   }
 
-  @Test
-  void aWindowOf256MiBIsRead() {
-    byte[] clear = TestBytes.text(200_000, 3);
-    byte[] frame;
+  /** The descriptor is patched: zstd makes no larger window than the content needs. */
+  private static byte[] frameWithWindow(int log, byte[] clear) {
     try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-      context.setWindowLog(28);
       context.setContentSize(false);
-      frame = context.compress(clear);
+      byte[] frame = context.compress(clear);
+      assertEquals(0, frame[4], "one byte for the window, no content size");
+      frame[5] = (byte) (log - 10 << 3);
+      return frame;
     }
+  }
+
+  @Test
+  void aWindowOf128MiBIsRead() {
+    byte[] clear = TestBytes.text(200_000, 3);
+    byte[] frame = frameWithWindow(27, clear);
     assertDecompresses(clear, frame, frame.length);
+  }
+
+  @Test
+  void aWindowOf256MiBIsRefused() {
+    byte[] frame = frameWithWindow(28, TestBytes.text(200_000, 3));
+    assertRefused(Outcome.Rejected.MALFORMED, frame, 200_000, "256 MiB");
   }
 
   @Test

@@ -3,7 +3,8 @@ package dev.doorbell.offload.job;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One whole zstd frame (RFC 8878), compressed or decompressed.
+ * One whole zstd frame (RFC 8878), compressed or decompressed. A frame with a window beyond 128 MiB
+ * is {@link Outcome.Rejected#MALFORMED}: zstd's decoder does not take more.
  *
  * @param direction ENCRYPT compresses, DECRYPT decompresses
  * @param level −7 to 22; ignored when decompressing
