@@ -119,20 +119,28 @@ class ZstdTwinTest {
     }
   }
 
+  /**
+   * Several storms: one that strikes the known answer of LZ77_ZSTD keeps it off these queues, and
+   * as nothing goes to them then, they are not lost either.
+   */
   @Test
   void callersDoNotSeeAStormOfFaults() throws Exception {
     long seed = Samples.seed();
     Random random = new Random(seed);
-    String faults =
-        "reset:every=30,unbind:every=40:for=5ms,error:every=60,corrupt:every=25,toolong:every=60,seed="
-            + Math.floorMod(seed, 1000L);
-    try (Offload offload = open(faults, 50)) {
-      for (int round = 0; round < 25 || (round < 500 && searchedByDevice(offload) == 0); round++) {
-        String where = "-Ddoorbell.test.seed=" + seed + " round=" + round;
-        roundTrip(random, offload, where);
+    long searched = 0;
+    for (int storm = 0; storm < 5 || (storm < 100 && searched == 0); storm++) {
+      String faults =
+          "reset:every=30,unbind:every=40:for=5ms,error:every=60,corrupt:every=25,toolong:every=60,seed="
+              + Math.floorMod(seed + storm, 1000L);
+      try (Offload offload = open(faults, 50)) {
+        for (int round = 0; round < 5; round++) {
+          String where = "-Ddoorbell.test.seed=" + seed + " storm=" + storm + " round=" + round;
+          roundTrip(random, offload, where);
+        }
+        searched += searchedByDevice(offload);
       }
-      assertTrue(searchedByDevice(offload) > 0, () -> offload.counters().toString());
     }
+    assertTrue(searched > 0, "no device searched, -Ddoorbell.test.seed=" + seed);
   }
 
   private static void roundTrip(Random random, Offload offload, String where) throws Exception {
