@@ -96,9 +96,11 @@ final class ZstdContext implements Runnable {
     if (sequences != null) {
       compressor.registerSequenceProducer(new Producer(sequences));
       compressor.setSequenceProducerFallback(true);
-      // Distances that repeat are written as such again; what is no match is found beforehand; the
-      // two searches exclude each other.
-      compressor.setSearchForExternalRepcodes(Zstd.ParamSwitch.ENABLE);
+      // Not: most of zstd's own searches keep two of the three distances that a decoder repeats, so
+      // that in a block of ours behind one of zstd's the third would stand for another distance
+      // (seen with 1.5.7).
+      compressor.setSearchForExternalRepcodes(Zstd.ParamSwitch.DISABLE);
+      // What is no match is found beforehand; the two searches exclude each other.
       // 0, which is off: zstd.h has no 2 for ZSTD_c_validateSequences.
       compressor.setValidateSequences(Zstd.ParamSwitch.AUTO);
       compressor.setEnableLongDistanceMatching(Zstd.ParamSwitch.DISABLE);

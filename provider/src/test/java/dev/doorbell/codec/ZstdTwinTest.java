@@ -259,6 +259,67 @@ class ZstdTwinTest {
     }
   }
 
+  /** An engine that knows 8 bytes, again and again, when it sees them, and else finds nothing. */
+  private static final class OfEight implements Engine {
+    @Override
+    public String name() {
+      return "eight";
+    }
+
+    @Override
+    public Capability capability(Operation operation) {
+      return operation == Operation.LZ77_ZSTD ? new Capability(operation, 1, 128 << 10) : null;
+    }
+
+    @Override
+    public EngineStatus status() {
+      return EngineStatus.ALWAYS_READY;
+    }
+
+    @Override
+    public Outcome execute(Job job, JobResult result) {
+      int n = (int) job.input().byteSize();
+      boolean found = job.input().asSlice(8).mismatch(job.input().asSlice(0, n - 8)) < 0;
+      if (found) {
+        job.output().set(ValueLayout.JAVA_LONG_UNALIGNED, 0, Lz77Sequence.of(8, n - 8, 8));
+      }
+      result.set(n, found ? 8 : 0);
+      return Outcome.Done.DONE;
+    }
+  }
+
+  /**
+   * A decoder that begins knows the distances 1, 4 and 8 as those to be repeated, and others when
+   * it has read a block that zstd has searched.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 1, 3, 5, 7, 9, 12, 19})
+  void aBlockOfTheDevicesBehindOneOfZstdsIsReadBack(int level) throws Exception {
+    byte[] text = Samples.text(level, 60_000);
+    byte[] eight = new byte[1000];
+    for (int i = 0; i < eight.length; i++) {
+      eight[i] = (byte) (200 + i % 8);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Offload offload =
+            Offload.withEngines(
+                OffloadConfig.of(
+                    Map.of("doorbell.devices", "none", "doorbell.route.min.bytes", "0")),
+                List.of(new OfEight()));
+        OffloadZstdOutputStream out =
+            new OffloadZstdOutputStream(bytes, ZstdParameters.DEFAULT.withLevel(level), offload)) {
+      out.write(text);
+      out.flush();
+      out.write(eight);
+      out.finish();
+      assertEquals(1, out.blocksWithSequences());
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(text);
+    all.write(eight);
+    ZstdPeers.assertReadBack(all.toByteArray(), bytes.toByteArray(), "level " + level);
+  }
+
   @Test
   void aDeviceThatLiesIsNotBelieved() throws Exception {
     long seed = Samples.seed();
