@@ -170,8 +170,9 @@ final class ZstdEncoder implements AutoCloseable {
   /** Whose search it was, for the counters: zstd's own, as no device can. */
   private void count() {
     int n = context.in.position();
-    if (offload != null && n > 0) {
-      offload.offer(Operation.LZ77_ZSTD, n);
+    if (offload != null && n > 0 && offload.offer(Operation.LZ77_ZSTD, n)) {
+      // A queue would search, but zstd cannot take its sequences: ZstdContext.canTakeSequences.
+      offload.offer(Operation.ZSTD_COMPRESS, n);
     }
   }
 
