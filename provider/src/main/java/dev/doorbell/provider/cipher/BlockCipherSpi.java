@@ -14,6 +14,7 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AES and SM4 as block ciphers. ECB, CBC, CTR, CTS, CFB128 and OFB128 run as jobs where the new
@@ -24,7 +25,11 @@ import javax.crypto.ShortBufferException;
  * length, goes to the software cipher untouched, which then throws what it always throws.
  */
 final class BlockCipherSpi extends SoftwareBackedSpi {
-  private BlockStream stream;
+  /**
+   * Null where all work is the software cipher's: before there is one, in a mode that has no jobs,
+   * and with a library that nothing can be run around.
+   */
+  private @Nullable BlockStream stream;
 
   /**
    * For a service that leaves mode and padding to {@link #engineSetMode} and {@link
@@ -71,31 +76,44 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
 
   @Override
   boolean prepare() {
-    stream = new BlockStream(offload, software, transformation);
-    return stream.possible();
+    stream = BlockStream.of(offload, software(), transformation);
+    return stream != null;
   }
 
   @Override
   void begin(int opmode, Key key, int tagBits) {
-    stream.begin(opmode, key);
+    if (stream != null) {
+      stream.begin(opmode, key);
+    }
   }
 
   @Override
   void end() {
-    stream.end();
+    if (stream != null) {
+      stream.end();
+    }
   }
 
   @Override
   void settle() {
-    stream.catchUp();
+    if (stream != null) {
+      stream.catchUp();
+    }
   }
 
-  private boolean offered(int n, boolean last) {
-    if (!stream.ready()) {
+  /**
+   * What {@code n} bytes of input may be jobs of; null where they are too few, or there is none.
+   */
+  private @Nullable BlockStream jobs(int n) {
+    return n >= floor ? stream : null;
+  }
+
+  private boolean offered(BlockStream jobs, int n, boolean last) {
+    if (!jobs.ready()) {
       suspend();
       return false;
     }
-    return stream.offered(n, last, floor);
+    return jobs.offered(n, last, floor);
   }
 
   private static MemorySegment slice(byte[] array, int offset, int length) {
@@ -103,35 +121,40 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineUpdate(byte[] input, int inputOffset, int inputLen) {
-    if (inputLen >= floor && offered(inputLen, false)) {
-      byte[] output = new byte[(int) stream.emits(inputLen)];
-      stream.run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output));
+  protected byte @Nullable [] engineUpdate(byte[] input, int inputOffset, int inputLen) {
+    BlockStream jobs = jobs(inputLen);
+    if (jobs != null && offered(jobs, inputLen, false)) {
+      byte[] output = new byte[(int) jobs.emits(inputLen)];
+      jobs.run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output));
       return output;
     }
     settle();
-    byte[] output = software.update(input, inputOffset, inputLen);
-    stream.passed(inputLen, output == null ? 0 : output.length);
+    byte[] output = software().update(input, inputOffset, inputLen);
+    passed(inputLen, output == null ? 0 : output.length);
     return output;
   }
 
   @Override
   protected int engineUpdate(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte[] input, int inputOffset, int inputLen, byte @Nullable [] output, int outputOffset)
       throws ShortBufferException {
-    if (inputLen >= floor
-        && hasRoom(output, outputOffset, stream.emits(inputLen))
-        && offered(inputLen, false)) {
-      return stream.run(slice(input, inputOffset, inputLen), rest(output, outputOffset));
+    BlockStream jobs = jobs(inputLen);
+    if (jobs != null
+        && output != null
+        && output.length - outputOffset >= jobs.emits(inputLen)
+        && offered(jobs, inputLen, false)) {
+      return jobs.run(slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
-    int produced = software.update(input, inputOffset, inputLen, output, outputOffset);
-    stream.passed(inputLen, produced);
+    int produced = software().update(input, inputOffset, inputLen, output, outputOffset);
+    passed(inputLen, produced);
     return produced;
   }
 
-  private static boolean hasRoom(byte[] output, int outputOffset, long bytes) {
-    return output != null && output.length - outputOffset >= bytes;
+  private void passed(int inputBytes, int outputBytes) {
+    if (stream != null) {
+      stream.passed(inputBytes, outputBytes);
+    }
   }
 
   private static MemorySegment rest(byte[] array, int offset) {
@@ -141,15 +164,16 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   @Override
   protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
     int n = input.remaining();
+    BlockStream jobs = jobs(n);
     // CipherSpi asks for the room of a doFinal here, too.
-    if (n >= floor && output.remaining() >= stream.finalBytes(n) && offered(n, false)) {
-      int written = stream.run(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+    if (jobs != null && output.remaining() >= jobs.finalBytes(n) && offered(jobs, n, false)) {
+      int written = jobs.run(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
       advance(input, output, written);
       return written;
     }
     settle();
-    int produced = software.update(input, output);
-    stream.passed(n, produced);
+    int produced = software().update(input, output);
+    passed(n, produced);
     return produced;
   }
 
@@ -159,16 +183,20 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+  protected byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLen)
       throws IllegalBlockSizeException, BadPaddingException {
-    if (inputLen >= floor && stream.canFinish(inputLen) && offered(inputLen, true)) {
+    BlockStream jobs = jobs(inputLen);
+    if (jobs != null
+        && input != null
+        && jobs.canFinish(inputLen)
+        && offered(jobs, inputLen, true)) {
       return finish(
-          slice(input, inputOffset, inputLen), new byte[(int) stream.finalBytes(inputLen)]);
+          jobs, slice(input, inputOffset, inputLen), new byte[(int) jobs.finalBytes(inputLen)]);
     }
     settle();
     try {
       byte[] output =
-          input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
+          input == null ? software().doFinal() : software().doFinal(input, inputOffset, inputLen);
       finished();
       return output;
     } catch (GeneralSecurityException | RuntimeException e) {
@@ -179,20 +207,27 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
 
   @Override
   protected int engineDoFinal(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte @Nullable [] input,
+      int inputOffset,
+      int inputLen,
+      byte @Nullable [] output,
+      int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-    if (inputLen >= floor
-        && hasRoom(output, outputOffset, stream.finalBytes(inputLen))
-        && stream.canFinish(inputLen)
-        && offered(inputLen, true)) {
-      return finish(slice(input, inputOffset, inputLen), rest(output, outputOffset));
+    BlockStream jobs = jobs(inputLen);
+    if (jobs != null
+        && input != null
+        && output != null
+        && output.length - outputOffset >= jobs.finalBytes(inputLen)
+        && jobs.canFinish(inputLen)
+        && offered(jobs, inputLen, true)) {
+      return finish(jobs, slice(input, inputOffset, inputLen), rest(output, outputOffset));
     }
     settle();
     try {
       int produced =
           input == null
-              ? software.doFinal(output, outputOffset)
-              : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+              ? software().doFinal(output, outputOffset)
+              : software().doFinal(input, inputOffset, inputLen, output, outputOffset);
       finished();
       return produced;
     } catch (ShortBufferException unchanged) {
@@ -207,13 +242,14 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int n = input.remaining();
-    if (n >= floor
-        && output.remaining() >= stream.finalBytes(n)
-        && stream.canFinish(n)
-        && offered(n, true)) {
+    BlockStream jobs = jobs(n);
+    if (jobs != null
+        && output.remaining() >= jobs.finalBytes(n)
+        && jobs.canFinish(n)
+        && offered(jobs, n, true)) {
       int written;
       try {
-        written = finish(MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
+        written = finish(jobs, MemorySegment.ofBuffer(input), MemorySegment.ofBuffer(output));
       } catch (BadPaddingException e) {
         if (!input.hasArray()) {
           // CipherSpi has drained such a buffer by the time that the padding is looked at.
@@ -226,7 +262,7 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
     }
     settle();
     try {
-      int produced = software.doFinal(input, output);
+      int produced = software().doFinal(input, output);
       finished();
       return produced;
     } catch (ShortBufferException unchanged) {
@@ -238,39 +274,43 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   private void finished() {
-    stream.finishedInSoftware();
+    if (stream != null) {
+      stream.finishedInSoftware();
+    }
     resume();
   }
 
   private void failed() {
     suspend();
-    stream.failedInSoftware();
+    if (stream != null) {
+      stream.failedInSoftware();
+    }
   }
 
-  private byte[] finish(MemorySegment input, byte[] output)
+  private byte[] finish(BlockStream jobs, MemorySegment input, byte[] output)
       throws IllegalBlockSizeException, BadPaddingException {
-    if (!stream.opensPadding()) {
-      finish(input, MemorySegment.ofArray(output));
+    if (!jobs.opensPadding()) {
+      finish(jobs, input, MemorySegment.ofArray(output));
       return output;
     }
     try {
-      return Arrays.copyOf(output, open(input, output));
+      return Arrays.copyOf(output, open(jobs, input, output));
     } finally {
       Arrays.fill(output, (byte) 0);
     }
   }
 
-  private int finish(MemorySegment input, MemorySegment output)
+  private int finish(BlockStream jobs, MemorySegment input, MemorySegment output)
       throws IllegalBlockSizeException, BadPaddingException {
-    if (!stream.opensPadding()) {
-      int written = stream.run(input, output);
-      written += stream.finish(output.asSlice(written));
+    if (!jobs.opensPadding()) {
+      int written = jobs.run(input, output);
+      written += jobs.finish(output.asSlice(written));
       resume();
       return written;
     }
-    byte[] staged = new byte[(int) stream.finalBytes((int) input.byteSize())];
+    byte[] staged = new byte[(int) jobs.finalBytes((int) input.byteSize())];
     try {
-      int written = open(input, staged);
+      int written = open(jobs, input, staged);
       MemorySegment.copy(staged, 0, output, ValueLayout.JAVA_BYTE, 0, written);
       return written;
     } finally {
@@ -282,18 +322,18 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
    * Decrypts and unpads into memory of ours: the caller's changes only when the padding is right,
    * as with SunJCE.
    */
-  private int open(MemorySegment input, byte[] staged)
+  private int open(BlockStream jobs, MemorySegment input, byte[] staged)
       throws IllegalBlockSizeException, BadPaddingException {
-    byte[] before = stream.pendingBytes();
+    byte[] before = jobs.pendingBytes();
     byte[] lastBlock =
         input.asSlice(input.byteSize() - Emission.BLOCK).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment output = MemorySegment.ofArray(staged);
-    int written = stream.run(input, output);
+    int written = jobs.run(input, output);
     try {
-      written += stream.finish(output.asSlice(written));
+      written += jobs.finish(output.asSlice(written));
     } catch (IllegalBlockSizeException | BadPaddingException e) {
       suspend();
-      stream.failed(before, lastBlock);
+      jobs.failed(before, lastBlock);
       throw e;
     }
     resume();
@@ -301,12 +341,12 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineGetIV() {
+  protected byte @Nullable [] engineGetIV() {
     return stream != null && stream.hasOwnIv() ? stream.callersIv() : software().getIV();
   }
 
   @Override
-  protected AlgorithmParameters engineGetParameters() {
+  protected @Nullable AlgorithmParameters engineGetParameters() {
     return stream != null && stream.hasOwnIv()
         ? stream.callersParameters()
         : software().getParameters();
@@ -314,11 +354,11 @@ final class BlockCipherSpi extends SoftwareBackedSpi {
 
   @Override
   protected void engineUpdateAAD(byte[] source, int offset, int length) {
-    software.updateAAD(source, offset, length);
+    software().updateAAD(source, offset, length);
   }
 
   @Override
   protected void engineUpdateAAD(ByteBuffer source) {
-    software.updateAAD(source);
+    software().updateAAD(source);
   }
 }

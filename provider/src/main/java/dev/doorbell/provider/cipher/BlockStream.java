@@ -19,6 +19,7 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message in ECB, CBC, CTS, CFB128, OFB128 or CTR that passes through the software cipher and
@@ -69,10 +70,10 @@ final class BlockStream {
   private Emission emission;
 
   /**
-   * The caller's IV, read from the software cipher before the first job; null before that, empty
-   * for ECB.
+   * The caller's IV, read from the software cipher before the first job; empty before that, and
+   * always for ECB.
    */
-  private byte[] baseIv;
+  private byte[] baseIv = NO_IV;
 
   private long taken;
   private long given;
@@ -105,25 +106,36 @@ final class BlockStream {
   /** The jobs of this plan go to the message's end, and leave no tail. */
   private boolean toTheEnd;
 
-  BlockStream(Offload offload, Cipher software, Transformation transformation) {
+  private BlockStream(
+      Offload offload,
+      Cipher software,
+      Transformation transformation,
+      Operation operation,
+      Emission encryption,
+      Emission decryption) {
     this.offload = offload;
     this.software = software;
     this.transformation = transformation;
+    this.operation = operation;
+    this.encryption = encryption;
+    this.decryption = decryption;
     key = new SessionKey(transformation.keyAlgorithm());
-    operation = transformation.operation();
     continuing = operation == Operation.AES_CTS ? Operation.AES_CBC : operation;
     counting = transformation.mode().equals("CTR");
     chained = !counting && !transformation.mode().equals("ECB");
     keyStream = operation == Operation.AES_OFB;
-    String library = software.getProvider().getName();
-    encryption = Emission.of(library, transformation, false);
-    decryption = Emission.of(library, transformation, true);
     emission = encryption;
   }
 
-  /** False for a library whose buffering is not known. */
-  boolean possible() {
-    return encryption != null;
+  /** Null for a mode that has no jobs, and for a library whose buffering is not known. */
+  static @Nullable BlockStream of(Offload offload, Cipher software, Transformation transformation) {
+    Operation operation = transformation.operation();
+    String library = software.getProvider().getName();
+    Emission encryption = Emission.of(library, transformation, false);
+    Emission decryption = Emission.of(library, transformation, true);
+    return operation == null || encryption == null || decryption == null
+        ? null
+        : new BlockStream(offload, software, transformation, operation, encryption, decryption);
   }
 
   /**
@@ -145,7 +157,7 @@ final class BlockStream {
     }
     key.destroy();
     forgetTail();
-    baseIv = null;
+    baseIv = NO_IV;
     taken = 0;
     given = 0;
     behind = false;
@@ -258,8 +270,8 @@ final class BlockStream {
     if (key.material() == null) {
       return false;
     }
-    if (baseIv == null) {
-      baseIv = chained || counting ? software.getIV() : NO_IV;
+    if (baseIv.length == 0 && (chained || counting)) {
+      baseIv = software.getIV();
     }
     // Bouncy Castle's CTR takes shorter IVs and then counts in the rest of the block only.
     return baseIv.length == BLOCK || !(chained || counting);
@@ -358,7 +370,7 @@ final class BlockStream {
   }
 
   private void job(Operation name, MemorySegment input, MemorySegment output, long position) {
-    KeyMaterial material = key.material();
+    KeyMaterial material = key.knownMaterial();
     byte[] iv = counting ? CounterBlock.plus(baseIv, position / BLOCK) : chained ? chain : NO_IV;
     long last = input.byteSize() - BLOCK;
     // A part of a block, and what was stolen from, are the end: nothing follows.
@@ -510,7 +522,7 @@ final class BlockStream {
 
   /** Whether {@link Cipher#getIV} of the software cipher may be another one than the caller's. */
   boolean hasOwnIv() {
-    return baseIv != null && (chained || counting);
+    return baseIv.length > 0;
   }
 
   byte[] callersIv() {

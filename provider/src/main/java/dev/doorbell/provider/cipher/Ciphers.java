@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.util.List;
 import javax.crypto.CipherSpi;
 import javax.crypto.NoSuchPaddingException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the objects behind the provider's Cipher services. Any thread. */
 public final class Ciphers {
@@ -29,7 +30,7 @@ public final class Ciphers {
   private final Provider library;
 
   /** Preferred for GCM where no device has it; null for none. */
-  private final Provider optional;
+  private final @Nullable Provider optional;
 
   /**
    * @throws NoSuchAlgorithmException without any library that knows AES
@@ -62,7 +63,8 @@ public final class Ciphers {
         return own != null ? own : new BlockCipherSpi(offload, name);
       }
       Transformation transformation = Transformation.of(name);
-      boolean never = never(transformation.operation());
+      Operation operation = transformation.operation();
+      boolean never = never(operation);
       boolean gcm = transformation.mode().equals("GCM");
       if (never && gcm && optional != null && optional.getService("Cipher", name) != null) {
         return (CipherSpi) optional.getService("Cipher", name).newInstance(null);
@@ -71,10 +73,10 @@ public final class Ciphers {
       if (own != null) {
         return gcm && cold() ? new GcmCipherSpi(offload, transformation, PIECES_FROM) : own;
       }
-      return switch (transformation.operation()) {
+      return switch (operation) {
         case AES_XTS -> new XtsCipherSpi(offload, library);
         case AES_GCM -> new GcmCipherSpi(offload, transformation);
-        case AES_CCM, SM4_CCM, SM4_GCM -> new GatheringAeadSpi(offload, transformation);
+        case AES_CCM, SM4_CCM, SM4_GCM -> new GatheringAeadSpi(offload, transformation, operation);
         case null, default -> new BlockCipherSpi(offload, transformation);
       };
     } catch (NoSuchPaddingException e) {
@@ -116,7 +118,7 @@ public final class Ciphers {
     return !offload.config().warmup() || WarmUp.endedEarly();
   }
 
-  private boolean never(Operation operation) {
+  private boolean never(@Nullable Operation operation) {
     return operation == null || offload.offerFrom(operation) == SoftwareBackedSpi.NEVER;
   }
 
@@ -128,7 +130,7 @@ public final class Ciphers {
    * @return null where the software library is another one, or does not list the service under this
    *     name
    */
-  private CipherSpi ofTheJdk(String name) throws NoSuchAlgorithmException {
+  private @Nullable CipherSpi ofTheJdk(String name) throws NoSuchAlgorithmException {
     Provider.Service service =
         library.getName().equals("SunJCE") ? library.getService("Cipher", name) : null;
     return service == null ? null : (CipherSpi) service.newInstance(null);

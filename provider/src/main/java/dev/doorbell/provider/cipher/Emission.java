@@ -1,5 +1,7 @@
 package dev.doorbell.provider.cipher;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much of what went into a software cipher comes out of its {@code update}: the buffering rule
  * of the library behind it.
@@ -17,7 +19,7 @@ record Emission(int unitBytes, int holdBytes) {
    *
    * @param library the JCA name of the software cipher's provider
    */
-  static Emission of(String library, Transformation transformation, boolean decrypt) {
+  static @Nullable Emission of(String library, Transformation transformation, boolean decrypt) {
     boolean padded = transformation.padded();
     return switch (library) {
       // CipherCore.update: CTR is a stream; decryption keeps a whole block back even when more

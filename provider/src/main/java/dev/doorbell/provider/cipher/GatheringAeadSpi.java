@@ -9,6 +9,7 @@ import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.provider.memory.GatheredBytes;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -26,6 +27,7 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authenticated modes whose rules are Bouncy Castle's: CCM of AES and SM4, and SM4's GCM. CCM
@@ -58,11 +60,14 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
   /** A job used up the nonce, which the software cipher does not know yet. */
   private boolean spent;
 
-  GatheringAeadSpi(Offload offload, Transformation transformation)
+  /**
+   * @param operation the transformation's
+   */
+  GatheringAeadSpi(Offload offload, Transformation transformation, Operation operation)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     super(offload, transformation);
     ccm = transformation.mode().equals("CCM");
-    operation = transformation.operation();
+    this.operation = operation;
     key = new SessionKey(transformation.keyAlgorithm());
     takeSoftware();
   }
@@ -88,11 +93,11 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
 
   @Override
   boolean gathers() {
-    return software.getProvider().getName().equals("BC");
+    return software().getProvider().getName().equals("BC");
   }
 
   @Override
-  protected void engineInit(int opmode, Key newKey, SecureRandom random)
+  protected void engineInit(int opmode, @Nullable Key newKey, @Nullable SecureRandom random)
       throws InvalidKeyException {
     foreign = false;
     super.engineInit(opmode, newKey, random);
@@ -101,7 +106,10 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
 
   @Override
   protected void engineInit(
-      int opmode, Key newKey, AlgorithmParameterSpec parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key newKey,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     foreign =
         parameters != null
@@ -113,7 +121,10 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
 
   @Override
   protected void engineInit(
-      int opmode, Key newKey, java.security.AlgorithmParameters parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key newKey,
+      @Nullable AlgorithmParameters parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     foreign = false;
     super.engineInit(opmode, newKey, parameters, random);
@@ -121,7 +132,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
   }
 
   /** Bouncy Castle's CCM looks at the key's length when the first message ends. */
-  private void checkKey(Key newKey) throws InvalidKeyException {
+  private void checkKey(@Nullable Key newKey) throws InvalidKeyException {
     try {
       engineGetKeySize(newKey);
     } catch (InvalidKeyException e) {
@@ -134,9 +145,9 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
   void begin(int opmode, Key newKey, int tagBits) {
     encrypt = opmode == Cipher.ENCRYPT_MODE;
     int some = 64;
-    int sealed = software.getOutputSize(some);
+    int sealed = software().getOutputSize(some);
     tagBytes = encrypt ? sealed - some : some - sealed;
-    nonce = software.getIV();
+    nonce = software().getIV();
     inSoftware = foreign;
     key.replace(newKey);
   }
@@ -159,7 +170,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
     spent = false;
     inSoftware = true;
     try {
-      Arrays.fill(software.doFinal(), (byte) 0);
+      Arrays.fill(software().doFinal(), (byte) 0);
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("software cipher refuses an empty message", impossible);
     }
@@ -174,7 +185,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
   private void intoSoftware() {
     settle();
     if (aad.size() > 0) {
-      software.updateAAD(aad.array(), 0, aad.size());
+      software().updateAAD(aad.array(), 0, aad.size());
       aad.clear();
     }
     inSoftware = true;
@@ -182,7 +193,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
 
   @Override
   protected int engineGetOutputSize(int inputLen) {
-    return mine() ? finalBytes(inputLen) : software.getOutputSize(inputLen);
+    return mine() ? finalBytes(inputLen) : software().getOutputSize(inputLen);
   }
 
   private int finalBytes(int inputLen) {
@@ -195,7 +206,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
     if (gathersAad()) {
       aad.append(source, offset, length);
     } else {
-      software.updateAAD(source, offset, length);
+      software().updateAAD(source, offset, length);
     }
   }
 
@@ -204,7 +215,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
     if (gathersAad()) {
       aad.append(source);
     } else {
-      software.updateAAD(source);
+      software().updateAAD(source);
     }
   }
 
@@ -218,29 +229,29 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineUpdate(byte[] input, int inputOffset, int inputLen) {
+  protected byte @Nullable [] engineUpdate(byte[] input, int inputOffset, int inputLen) {
     if (mine()) {
       data.append(input, inputOffset, inputLen);
       return null;
     }
     intoSoftware();
-    return software.update(input, inputOffset, inputLen);
+    return software().update(input, inputOffset, inputLen);
   }
 
   @Override
   protected int engineUpdate(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte[] input, int inputOffset, int inputLen, byte @Nullable [] output, int outputOffset)
       throws ShortBufferException {
     if (mine()) {
       data.append(input, inputOffset, inputLen);
       return 0;
     }
     intoSoftware();
-    return software.update(input, inputOffset, inputLen, output, outputOffset);
+    return software().update(input, inputOffset, inputLen, output, outputOffset);
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+  protected byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLen)
       throws IllegalBlockSizeException, BadPaddingException {
     if (mine() || offered(inputLen)) {
       byte[] output = new byte[finalBytes(inputLen)];
@@ -248,12 +259,12 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
       return output;
     }
     intoSoftware();
-    return input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
+    return input == null ? software().doFinal() : software().doFinal(input, inputOffset, inputLen);
   }
 
   @Override
   protected int engineDoFinal(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte @Nullable [] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     if (mine() || (roomy(inputLen, output, outputOffset) && offered(inputLen))) {
       if (!roomy(inputLen, output, outputOffset)) {
@@ -265,8 +276,8 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
     }
     intoSoftware();
     return input == null
-        ? software.doFinal(output, outputOffset)
-        : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+        ? software().doFinal(output, outputOffset)
+        : software().doFinal(input, inputOffset, inputLen, output, outputOffset);
   }
 
   private boolean roomy(int inputLen, byte[] output, int outputOffset) {
@@ -281,7 +292,7 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
         && offload.offer(operation, inputLen);
   }
 
-  private int run(byte[] input, int inputOffset, int inputLen, MemorySegment output)
+  private int run(byte @Nullable [] input, int inputOffset, int inputLen, MemorySegment output)
       throws BadPaddingException {
     int total = data.size() + inputLen;
     boolean whole = data.size() == 0;
@@ -319,7 +330,14 @@ final class GatheringAeadSpi extends SoftwareBackedSpi {
     Direction direction = encrypt ? Direction.ENCRYPT : Direction.DECRYPT;
     AeadJob job =
         new AeadJob(
-            operation, direction, key.material(), nonce, aad.segment(), tagBytes, message, output);
+            operation,
+            direction,
+            key.knownMaterial(),
+            nonce,
+            aad.segment(),
+            tagBytes,
+            message,
+            output);
     Outcome outcome = offload.execute(job, result);
     if (outcome == Outcome.Rejected.BAD_TAG) {
       throw new AEADBadTagException("mac check in " + transformation.mode() + " failed");

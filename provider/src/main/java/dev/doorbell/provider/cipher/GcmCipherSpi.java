@@ -24,6 +24,7 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AES-GCM (NIST SP 800-38D). A message that arrives whole in one {@code doFinal} may be a job; one
@@ -50,7 +51,10 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   private boolean encrypt;
   private int tagBytes;
   private final SessionKey key = new SessionKey("AES");
-  private byte[] nonce;
+
+  /** Read from the software cipher before the first job; empty before that. */
+  private byte[] nonce = NOTHING;
+
   private byte[] aad = NOTHING;
   private int aadBytes;
 
@@ -97,12 +101,12 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  int tagBits(AlgorithmParameterSpec parameters) {
+  int tagBits(@Nullable AlgorithmParameterSpec parameters) {
     return parameters instanceof GCMParameterSpec gcm ? gcm.getTLen() : 0;
   }
 
   @Override
-  int tagBits(AlgorithmParameters parameters) {
+  int tagBits(@Nullable AlgorithmParameters parameters) {
     try {
       return parameters == null ? 0 : parameters.getParameterSpec(GCMParameterSpec.class).getTLen();
     } catch (InvalidParameterSpecException notGcm) {
@@ -113,7 +117,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   @Override
   boolean prepare() {
     // The state after each outcome, below, is SunJCE's; another library keeps all of the work.
-    return software.getProvider().getName().equals("SunJCE");
+    return software().getProvider().getName().equals("SunJCE");
   }
 
   @Override
@@ -126,7 +130,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   @Override
   void end() {
     key.destroy();
-    nonce = null;
+    nonce = NOTHING;
     forgetAad();
     inSoftware = false;
     spent = false;
@@ -149,7 +153,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     // behind its back.
     inSoftware = true;
     try {
-      Arrays.fill(software.doFinal(), (byte) 0);
+      Arrays.fill(software().doFinal(), (byte) 0);
     } catch (GeneralSecurityException impossible) {
       throw new ProviderException("software cipher refuses an empty message", impossible);
     }
@@ -159,7 +163,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   private void intoSoftware() {
     settle();
     if (aadBytes > 0) {
-      software.updateAAD(aad, 0, aadBytes);
+      software().updateAAD(aad, 0, aadBytes);
       forgetAad();
     }
     inSoftware = true;
@@ -176,7 +180,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   protected void engineUpdateAAD(byte[] source, int offset, int length) {
     if (floor == NEVER || inSoftware || spent) {
       settle();
-      software.updateAAD(source, offset, length);
+      software().updateAAD(source, offset, length);
     } else {
       int start = claimAad(length);
       System.arraycopy(source, offset, aad, start, length);
@@ -187,7 +191,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   protected void engineUpdateAAD(ByteBuffer source) {
     if (floor == NEVER || inSoftware || spent) {
       settle();
-      software.updateAAD(source);
+      software().updateAAD(source);
     } else {
       int length = source.remaining();
       int start = claimAad(length);
@@ -211,23 +215,23 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineUpdate(byte[] input, int inputOffset, int inputLen) {
+  protected byte @Nullable [] engineUpdate(byte[] input, int inputOffset, int inputLen) {
     intoSoftware();
-    return software.update(input, inputOffset, inputLen);
+    return software().update(input, inputOffset, inputLen);
   }
 
   @Override
   protected int engineUpdate(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte[] input, int inputOffset, int inputLen, byte @Nullable [] output, int outputOffset)
       throws ShortBufferException {
     intoSoftware();
-    return software.update(input, inputOffset, inputLen, output, outputOffset);
+    return software().update(input, inputOffset, inputLen, output, outputOffset);
   }
 
   @Override
   protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
     intoSoftware();
-    return software.update(input, output);
+    return software().update(input, output);
   }
 
   /**
@@ -243,8 +247,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     if (inSoftware || spent || needed < 0 || needed > room) {
       return false;
     }
-    if (nonce == null) {
-      nonce = software.getIV();
+    if (nonce.length == 0) {
+      nonce = software().getIV();
     }
     if (nonce.length != NONCE_BYTES || key.material() == null) {
       suspend();
@@ -255,7 +259,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   /** Runs the message as a job; returns its bytes, or −1 for a tag that does not match. */
   private int run(MemorySegment input, MemorySegment output) {
-    KeyMaterial material = key.material();
+    KeyMaterial material = key.knownMaterial();
     MemorySegment additional = MemorySegment.ofArray(aad).asSlice(0, aadBytes);
     Direction direction = encrypt ? Direction.ENCRYPT : Direction.DECRYPT;
     AeadJob job =
@@ -280,9 +284,9 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+  protected byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLen)
       throws IllegalBlockSizeException, BadPaddingException {
-    if (inputLen >= floor && offered(inputLen, Integer.MAX_VALUE)) {
+    if (inputLen >= floor && input != null && offered(inputLen, Integer.MAX_VALUE)) {
       byte[] output = new byte[(int) finalBytes(inputLen)];
       if (run(slice(input, inputOffset, inputLen), MemorySegment.ofArray(output)) < 0) {
         // After this form of doFinal SunJCE begins anew.
@@ -294,7 +298,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     intoSoftware();
     byte[] output;
     try {
-      output = input == null ? software.doFinal() : software.doFinal(input, inputOffset, inputLen);
+      output =
+          input == null ? software().doFinal() : software().doFinal(input, inputOffset, inputLen);
     } finally {
       finished();
     }
@@ -303,10 +308,14 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
 
   @Override
   protected int engineDoFinal(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte @Nullable [] input,
+      int inputOffset,
+      int inputLen,
+      byte @Nullable [] output,
+      int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int room = output == null ? 0 : output.length - outputOffset;
-    if (inputLen >= floor && offered(inputLen, room)) {
+    if (inputLen >= floor && input != null && output != null && offered(inputLen, room)) {
       int produced = run(slice(input, inputOffset, inputLen), slice(output, outputOffset, room));
       if (produced < 0) {
         throw badTag();
@@ -316,8 +325,8 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     handOver(inputLen, room);
     int produced =
         input == null
-            ? software.doFinal(output, outputOffset)
-            : software.doFinal(input, inputOffset, inputLen, output, outputOffset);
+            ? software().doFinal(output, outputOffset)
+            : software().doFinal(input, inputOffset, inputLen, output, outputOffset);
     finished();
     return produced;
   }
@@ -336,7 +345,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
       return produced;
     }
     handOver(n, output.remaining());
-    int produced = software.doFinal(input, output);
+    int produced = software().doFinal(input, output);
     finished();
     return produced;
   }
@@ -361,7 +370,7 @@ final class GcmCipherSpi extends SoftwareBackedSpi {
     intoSoftware();
     byte[] noMessage = new byte[tagBytes];
     try {
-      software.doFinal(noMessage, 0, tagBytes, noMessage, 0);
+      software().doFinal(noMessage, 0, tagBytes, noMessage, 0);
     } catch (AEADBadTagException mismatch) {
       return mismatch;
     } catch (GeneralSecurityException impossible) {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.security.Provider;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JCA providers with native code that an application may have on its class path. They are looked up
@@ -38,7 +39,7 @@ enum OptionalLibrary {
    * @param setting {@code jdk}, {@code auto} or a library's name in lower case
    * @return null for {@code jdk}, and where there is none
    */
-  static Provider find(String setting) {
+  static @Nullable Provider find(String setting) {
     return Arrays.stream(values())
         .filter(library -> setting.equals("auto") || setting.equals(library.settingName()))
         .map(library -> library.open(setting.equals("auto") ? Level.DEBUG : Level.WARNING))
@@ -54,11 +55,11 @@ enum OptionalLibrary {
   /** Says more than the constructor whether the provider's native code is there. */
   void check(Provider provider) throws ReflectiveOperationException {}
 
-  private Provider open(Level levelOfAbsence) {
+  private @Nullable Provider open(Level levelOfAbsence) {
     return open(className, levelOfAbsence);
   }
 
-  Provider open(String name, Level levelOfAbsence) {
+  @Nullable Provider open(String name, Level levelOfAbsence) {
     try {
       Provider provider = (Provider) Class.forName(name).getDeclaredConstructor().newInstance();
       check(provider);

@@ -5,6 +5,7 @@ import java.security.Key;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of the latest initialisation, for jobs. Its bytes are copied when the first job needs
@@ -13,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SessionKey {
   private final String algorithm;
-  private Key source;
-  private KeyMaterial material;
+  private @Nullable Key source;
+  private @Nullable KeyMaterial material;
 
   SessionKey(String algorithm) {
     this.algorithm = algorithm;
@@ -33,7 +34,7 @@ final class SessionKey {
    * The bytes for jobs, or null where they cannot be had (any longer): such a key stays in
    * software.
    */
-  KeyMaterial material() {
+  @Nullable KeyMaterial material() {
     if (material == null && source != null) {
       material = copy(source);
       source = null;
@@ -41,7 +42,21 @@ final class SessionKey {
     return material;
   }
 
-  private static KeyMaterial copy(Key key) {
+  /**
+   * The bytes for a job that was planned because {@link #material()} has them.
+   *
+   * @throws IllegalStateException where they cannot be had
+   */
+  KeyMaterial knownMaterial() {
+    KeyMaterial known = material();
+    if (known == null) {
+      throw new IllegalStateException(
+          "key bytes=none, allowed for a job: those of an " + algorithm + " key");
+    }
+    return known;
+  }
+
+  private static @Nullable KeyMaterial copy(Key key) {
     byte[] bytes = null;
     try {
       bytes = key.getEncoded();
@@ -60,7 +75,7 @@ final class SessionKey {
 
   /** The same key for the software cipher; its bytes are this object's and go with it. */
   SecretKey forSoftware() {
-    return new MaterialKey(algorithm, material());
+    return new MaterialKey(algorithm, knownMaterial());
   }
 
   void destroy() {

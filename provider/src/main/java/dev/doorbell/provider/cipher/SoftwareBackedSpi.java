@@ -15,6 +15,7 @@ import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all ciphers here share: the software cipher, its initialisation, and everything that is only
@@ -31,7 +32,9 @@ abstract class SoftwareBackedSpi extends CipherSpi {
 
   final Offload offload;
   Transformation transformation;
-  Cipher software;
+
+  /** Null until {@link #takeSoftware}. */
+  private @Nullable Cipher software;
 
   /** Input from this size on may be a job, at this moment. */
   long floor = NEVER;
@@ -47,12 +50,13 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   /** Makes the software cipher of {@link #transformation}. */
-  final void takeSoftware() throws NoSuchAlgorithmException, NoSuchPaddingException {
-    software = offload.software().newCipher(transformation.text());
+  final Cipher takeSoftware() throws NoSuchAlgorithmException, NoSuchPaddingException {
+    Cipher made = offload.software().newCipher(transformation.text());
+    software = made;
     Operation operation = transformation.operation();
-    boolean jobs = prepare() && operation != null;
-    offerFrom = jobs ? Math.max(1, smallestJob(operation)) : NEVER;
+    offerFrom = prepare() && operation != null ? Math.max(1, smallestJob(operation)) : NEVER;
     active = offerFrom != NEVER || gathers();
+    return made;
   }
 
   /** In bytes of input; {@link #NEVER} where there will be none. */
@@ -61,7 +65,7 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   /**
-   * The software cipher is there; it stays the same from now on.
+   * {@link #software()} is there; it stays the same from now on.
    *
    * @return false where its library's rules are not known well enough for anything to be done
    *     around its back
@@ -97,8 +101,10 @@ abstract class SoftwareBackedSpi extends CipherSpi {
     floor = offerFrom;
   }
 
-  private void started(int opmode, Key key, int tagBits) {
-    if (active && (opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.DECRYPT_MODE)) {
+  private void started(int opmode, @Nullable Key key, int tagBits) {
+    boolean data = opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.DECRYPT_MODE;
+    // A missing key is the software cipher's to refuse; where it does not, the message is its own.
+    if (active && data && key != null) {
       resume();
       begin(opmode, key, tagBits);
     }
@@ -106,15 +112,18 @@ abstract class SoftwareBackedSpi extends CipherSpi {
 
   /** The software cipher, where a call may be the first one. */
   final Cipher software() {
-    if (software == null) {
-      try {
-        takeSoftware();
-      } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
-        throw new ProviderException(
-            "transformation=" + transformation.text() + ", found in no library", missing);
-      }
+    Cipher made = software;
+    return made != null ? made : firstSoftware();
+  }
+
+  // Apart, so that the compiler inlines the question into every call.
+  private Cipher firstSoftware() {
+    try {
+      return takeSoftware();
+    } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
+      throw new ProviderException(
+          "transformation=" + transformation.text() + ", found in no library", missing);
     }
-    return software;
   }
 
   private void restart() {
@@ -126,36 +135,43 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   }
 
   /** The length of the tag that the parameters ask for, in bits; 0 where they say nothing of it. */
-  int tagBits(AlgorithmParameterSpec parameters) {
+  int tagBits(@Nullable AlgorithmParameterSpec parameters) {
     return 0;
   }
 
-  int tagBits(AlgorithmParameters parameters) {
+  int tagBits(@Nullable AlgorithmParameters parameters) {
     return 0;
   }
 
   @Override
-  protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
+  protected void engineInit(int opmode, @Nullable Key key, @Nullable SecureRandom random)
+      throws InvalidKeyException {
     restart();
-    software.init(opmode, key, random);
+    software().init(opmode, key, random);
     started(opmode, key, 0);
   }
 
   @Override
   protected void engineInit(
-      int opmode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key key,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     restart();
-    software.init(opmode, key, parameters, random);
+    software().init(opmode, key, parameters, random);
     started(opmode, key, offerFrom == NEVER ? 0 : tagBits(parameters));
   }
 
   @Override
   protected void engineInit(
-      int opmode, Key key, AlgorithmParameters parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key key,
+      @Nullable AlgorithmParameters parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     restart();
-    software.init(opmode, key, parameters, random);
+    software().init(opmode, key, parameters, random);
     started(opmode, key, offerFrom == NEVER ? 0 : tagBits(parameters));
   }
 
@@ -167,22 +183,22 @@ abstract class SoftwareBackedSpi extends CipherSpi {
   @Override
   protected int engineGetOutputSize(int inputLen) {
     settle();
-    return software.getOutputSize(inputLen);
+    return software().getOutputSize(inputLen);
   }
 
   @Override
-  protected byte[] engineGetIV() {
+  protected byte @Nullable [] engineGetIV() {
     return software().getIV();
   }
 
   @Override
-  protected AlgorithmParameters engineGetParameters() {
+  protected @Nullable AlgorithmParameters engineGetParameters() {
     return software().getParameters();
   }
 
   @Override
-  protected int engineGetKeySize(Key key) throws InvalidKeyException {
-    byte[] bytes = key.getEncoded();
+  protected int engineGetKeySize(@Nullable Key key) throws InvalidKeyException {
+    byte[] bytes = key == null ? null : key.getEncoded();
     if (bytes == null) {
       throw new InvalidKeyException("key encoding=null, allowed: the bytes of the key");
     }
@@ -200,12 +216,12 @@ abstract class SoftwareBackedSpi extends CipherSpi {
 
   @Override
   protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
-    return software.wrap(key);
+    return software().wrap(key);
   }
 
   @Override
   protected Key engineUnwrap(byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
       throws InvalidKeyException, NoSuchAlgorithmException {
-    return software.unwrap(wrappedKey, wrappedKeyAlgorithm, wrappedKeyType);
+    return software().unwrap(wrappedKey, wrappedKeyAlgorithm, wrappedKeyType);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processor time of the thread that made it, in nanoseconds, as Linux's scheduler counts it:
@@ -16,10 +17,12 @@ import java.util.function.LongSupplier;
 final class ThreadCpuClock implements LongSupplier, AutoCloseable {
   private static final String FILE = "/proc/thread-self/schedstat";
 
-  private final RandomAccessFile file;
+  /** Null where there is none. */
+  private final @Nullable RandomAccessFile file;
+
   private final byte[] text = new byte[64];
 
-  private ThreadCpuClock(RandomAccessFile file) {
+  private ThreadCpuClock(@Nullable RandomAccessFile file) {
     this.file = file;
   }
 
@@ -32,7 +35,7 @@ final class ThreadCpuClock implements LongSupplier, AutoCloseable {
     try {
       file = new RandomAccessFile(name, "r");
       ThreadCpuClock clock = new ThreadCpuClock(file);
-      clock.read();
+      clock.read(file);
       return clock;
     } catch (IOException | NumberFormatException unusable) {
       close(file);
@@ -46,14 +49,14 @@ final class ThreadCpuClock implements LongSupplier, AutoCloseable {
       return System.nanoTime();
     }
     try {
-      return read();
+      return read(file);
     } catch (IOException | NumberFormatException gone) {
       // Real time starts from another point; whoever has a budget finds it spent.
       return Long.MAX_VALUE;
     }
   }
 
-  private long read() throws IOException {
+  private long read(RandomAccessFile file) throws IOException {
     file.seek(0);
     int length = Math.max(0, file.read(text));
     String line = new String(text, 0, length, StandardCharsets.US_ASCII);
@@ -65,7 +68,7 @@ final class ThreadCpuClock implements LongSupplier, AutoCloseable {
     close(file);
   }
 
-  private static void close(RandomAccessFile file) {
+  private static void close(@Nullable RandomAccessFile file) {
     if (file != null) {
       try {
         file.close();

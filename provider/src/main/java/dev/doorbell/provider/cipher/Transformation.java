@@ -1,6 +1,7 @@
 package dev.doorbell.provider.cipher;
 
 import dev.doorbell.offload.job.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Algorithm, mode and padding, in the spelling of the JCA's standard names.
@@ -55,7 +56,7 @@ public record Transformation(String algorithm, String mode, String padding) {
    * What jobs of this transformation are called, or null where there is none: such a mode stays in
    * software.
    */
-  Operation operation() {
+  @Nullable Operation operation() {
     return switch (keyAlgorithm() + "_" + mode) {
       case "AES_ECB" -> Operation.AES_ECB;
       case "AES_CBC" -> Operation.AES_CBC;

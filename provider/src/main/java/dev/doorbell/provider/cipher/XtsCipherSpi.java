@@ -26,6 +26,7 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AES/XTS/NoPadding (IEEE 1619). A message is one data unit: {@code update} gathers it and {@code
@@ -78,12 +79,12 @@ final class XtsCipherSpi extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineGetIV() {
+  protected byte @Nullable [] engineGetIV() {
     return tweak.length == 0 ? null : tweak.clone();
   }
 
   @Override
-  protected AlgorithmParameters engineGetParameters() {
+  protected @Nullable AlgorithmParameters engineGetParameters() {
     if (tweak.length == 0) {
       return null;
     }
@@ -97,12 +98,12 @@ final class XtsCipherSpi extends CipherSpi {
   }
 
   @Override
-  protected int engineGetKeySize(Key newKey) throws InvalidKeyException {
-    return XtsKeys.check(newKey) * Byte.SIZE;
+  protected int engineGetKeySize(@Nullable Key newKey) throws InvalidKeyException {
+    return XtsKeys.check(XtsKeys.given(newKey)) * Byte.SIZE;
   }
 
   @Override
-  protected void engineInit(int opmode, Key newKey, SecureRandom random)
+  protected void engineInit(int opmode, @Nullable Key newKey, @Nullable SecureRandom random)
       throws InvalidKeyException {
     try {
       engineInit(opmode, newKey, (AlgorithmParameterSpec) null, random);
@@ -113,7 +114,10 @@ final class XtsCipherSpi extends CipherSpi {
 
   @Override
   protected void engineInit(
-      int opmode, Key newKey, AlgorithmParameters parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key newKey,
+      @Nullable AlgorithmParameters parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     IvParameterSpec spec = null;
     if (parameters != null) {
@@ -128,13 +132,17 @@ final class XtsCipherSpi extends CipherSpi {
 
   @Override
   protected void engineInit(
-      int opmode, Key newKey, AlgorithmParameterSpec parameters, SecureRandom random)
+      int opmode,
+      @Nullable Key newKey,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     forget();
     boolean encrypt = opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.WRAP_MODE;
-    XtsKeys.check(newKey);
+    Key given = XtsKeys.given(newKey);
+    XtsKeys.check(given);
     tweak = tweak(parameters, encrypt, random);
-    key.replace(newKey);
+    key.replace(given);
     if (key.material() == null) {
       throw new InvalidKeyException("RAW key bytes missing");
     }
@@ -148,7 +156,7 @@ final class XtsCipherSpi extends CipherSpi {
   }
 
   private static byte[] tweak(
-      AlgorithmParameterSpec parameters, boolean encrypt, SecureRandom random)
+      @Nullable AlgorithmParameterSpec parameters, boolean encrypt, @Nullable SecureRandom random)
       throws InvalidAlgorithmParameterException {
     if (parameters == null) {
       if (!encrypt) {
@@ -178,7 +186,7 @@ final class XtsCipherSpi extends CipherSpi {
 
   @Override
   protected int engineUpdate(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset) {
+      byte[] input, int inputOffset, int inputLen, byte @Nullable [] output, int outputOffset) {
     gathered.append(input, inputOffset, inputLen);
     return 0;
   }
@@ -190,7 +198,7 @@ final class XtsCipherSpi extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] input, int inputOffset, int inputLen)
+  protected byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLen)
       throws IllegalBlockSizeException {
     byte[] output = new byte[checkedTotal(inputLen)];
     run(segment(input, inputOffset, inputLen), MemorySegment.ofArray(output));
@@ -199,7 +207,11 @@ final class XtsCipherSpi extends CipherSpi {
 
   @Override
   protected int engineDoFinal(
-      byte[] input, int inputOffset, int inputLen, byte[] output, int outputOffset)
+      byte @Nullable [] input,
+      int inputOffset,
+      int inputLen,
+      byte @Nullable [] output,
+      int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException {
     int room = output == null ? 0 : output.length - outputOffset;
     checkRoom(inputLen, room);
@@ -236,7 +248,7 @@ final class XtsCipherSpi extends CipherSpi {
     return total;
   }
 
-  private static MemorySegment segment(byte[] array, int offset, int length) {
+  private static MemorySegment segment(byte @Nullable [] array, int offset, int length) {
     return array == null
         ? MemorySegment.ofArray(NOTHING)
         : MemorySegment.ofArray(array).asSlice(offset, length);
@@ -249,7 +261,7 @@ final class XtsCipherSpi extends CipherSpi {
       input = gathered.segment();
     }
     CipherJob job =
-        new CipherJob(Operation.AES_XTS, direction, key.material(), tweak, input, output);
+        new CipherJob(Operation.AES_XTS, direction, key.knownMaterial(), tweak, input, output);
     Outcome outcome = offload.execute(job, result);
     gathered.clear();
     if (outcome != Outcome.Done.DONE) {

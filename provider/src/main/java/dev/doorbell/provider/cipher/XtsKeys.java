@@ -11,10 +11,21 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** What XTS demands of its own keys, and what becomes of those that it unwraps. */
 final class XtsKeys {
   private XtsKeys() {}
+
+  /**
+   * @throws InvalidKeyException for null
+   */
+  static Key given(@Nullable Key key) throws InvalidKeyException {
+    if (key == null) {
+      throw new InvalidKeyException("No key given");
+    }
+    return key;
+  }
 
   /**
    * The key's length in bytes, in the order of SunJCE's checks.
@@ -23,9 +34,6 @@ final class XtsKeys {
    *     whose halves are equal: the two would cancel each other out
    */
   static int check(Key key) throws InvalidKeyException {
-    if (key == null) {
-      throw new InvalidKeyException("No key given");
-    }
     if (!"RAW".equalsIgnoreCase(key.getFormat())) {
       throw new InvalidKeyException("Wrong format: RAW bytes needed");
     }

@@ -13,4 +13,7 @@
  * <p>Called by {@code provider.DoorbellProvider} only. One object serves one thread at a time, as
  * the JCA says of every Cipher.
  */
+@NullMarked
 package dev.doorbell.provider.cipher;
+
+import org.jspecify.annotations.NullMarked;
