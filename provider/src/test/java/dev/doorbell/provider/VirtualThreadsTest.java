@@ -43,6 +43,7 @@ class VirtualThreadsTest {
   void everyResultIsRightAndNoCarrierIsPinned() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
+    System.gc(); // What earlier tests of this JVM have left is not these threads'.
     try (Offload offload = open(seed)) {
       DoorbellProvider provider = new DoorbellProvider(offload);
       // Whoever waits for another thread to initialise a class pins its carrier, once for each
