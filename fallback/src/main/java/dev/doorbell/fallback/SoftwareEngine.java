@@ -37,7 +37,9 @@ final class SoftwareEngine implements Engine {
   private final Hashes hashes;
   private final DeflateEngine deflate = new DeflateEngine();
   private final InflateEngine inflate = new InflateEngine();
-  private final ZstdEngine zstd = new ZstdEngine();
+
+  /** Null without zstd-jni, which an application may have left out. */
+  private final @Nullable ZstdEngine zstd = zstd();
 
   SoftwareEngine(CipherLibraries libraries) {
     blockCiphers = new BlockCiphers(libraries);
@@ -50,6 +52,14 @@ final class SoftwareEngine implements Engine {
     }
   }
 
+  private static @Nullable ZstdEngine zstd() {
+    try {
+      return new ZstdEngine();
+    } catch (LinkageError absent) {
+      return null;
+    }
+  }
+
   @Override
   public String name() {
     return "software";
@@ -57,7 +67,8 @@ final class SoftwareEngine implements Engine {
 
   @Override
   public @Nullable Capability capability(Operation operation) {
-    if (operation.family() == Operation.Family.ZSTD && !ZstdEngine.available()) {
+    if (operation.family() == Operation.Family.ZSTD
+        && (zstd == null || !ZstdEngine.available())) {
       return null;
     }
     return capabilities[operation.ordinal()];
@@ -84,7 +95,7 @@ final class SoftwareEngine implements Engine {
       case MacJob mac -> hashes.run(mac, result);
       case DeflateJob whole -> deflate.run(whole, result);
       case InflateJob message -> inflate.run(message, result);
-      case ZstdJob frame -> zstd.run(frame, result);
+      case ZstdJob frame -> zstd == null ? Outcome.Faulted.UNSUPPORTED : zstd.run(frame, result);
       case Lz77Job block -> leaveToTheEncoder(block, result);
     };
   }
@@ -114,6 +125,8 @@ final class SoftwareEngine implements Engine {
   void close() {
     deflate.close();
     inflate.close();
-    zstd.close();
+    if (zstd != null) {
+      zstd.close();
+    }
   }
 }

@@ -39,6 +39,15 @@ public final class CipherLibraries {
     return new CipherLibraries(null, null);
   }
 
+  /** Bouncy Castle's jar may have been left out by an application that needs none of it. */
+  private static Provider bouncyCastleProvider() throws NoSuchAlgorithmException {
+    try {
+      return BouncyCastle.PROVIDER;
+    } catch (LinkageError absent) {
+      throw new NoSuchAlgorithmException("Bouncy Castle cannot be loaded: " + absent, absent);
+    }
+  }
+
   boolean hasJdk() {
     return jdk != null;
   }
@@ -54,13 +63,13 @@ public final class CipherLibraries {
   public Cipher newCipher(String transformation)
       throws NoSuchAlgorithmException, NoSuchPaddingException {
     if (jdk == null) {
-      return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+      return Cipher.getInstance(transformation, bouncyCastleProvider());
     }
     try {
       return Cipher.getInstance(jdkSpelling(transformation), jdk);
     } catch (NoSuchAlgorithmException | NoSuchPaddingException refusal) {
       try {
-        return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+        return Cipher.getInstance(transformation, bouncyCastleProvider());
       } catch (NoSuchAlgorithmException | NoSuchPaddingException alsoRefused) {
         refusal.addSuppressed(alsoRefused);
         throw refusal;
@@ -89,7 +98,7 @@ public final class CipherLibraries {
 
   Cipher bouncyCastle(String transformation) {
     try {
-      return Cipher.getInstance(transformation, BouncyCastle.PROVIDER);
+      return Cipher.getInstance(transformation, bouncyCastleProvider());
     } catch (NoSuchAlgorithmException | NoSuchPaddingException missing) {
       throw new IllegalStateException(
           "transformation=" + transformation + ", not in Bouncy Castle", missing);
@@ -99,7 +108,7 @@ public final class CipherLibraries {
   MessageDigest newDigest(String algorithm) {
     boolean jdks = sun != null && sun.getService("MessageDigest", algorithm) != null;
     try {
-      return MessageDigest.getInstance(algorithm, jdks ? sun : BouncyCastle.PROVIDER);
+      return MessageDigest.getInstance(algorithm, jdks ? sun : bouncyCastleProvider());
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("digest=" + algorithm + ", found in no library", missing);
     }

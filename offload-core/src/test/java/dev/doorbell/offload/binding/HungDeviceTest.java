@@ -18,8 +18,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** What a device costs that takes jobs and answers none, counted in expired deadlines. */
+/**
+ * What a device costs that takes jobs and answers none, counted in expired deadlines. The limit is
+ * for a device that nobody takes away: all would wait for it until the end.
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HungDeviceTest {
   private static final long MS = 1_000_000;
   private static final int THREADS = 16;
