@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Published vectors of the family CIPHER, each for both directions; every key size is among them. */
+/**
+ * Published vectors of the family CIPHER, each for both directions; every key size is among them.
+ */
 final class CipherVectors {
   /* NIST SP 800-38A, appendix F. */
   private static final String PLAIN =

@@ -97,40 +97,34 @@ class KnownAnswersOfDevicesTest {
       case CIPHER -> {
         boolean ecb = operation == Operation.AES_ECB || operation == Operation.SM4_ECB;
         byte[] iv = new byte[ecb ? 0 : 16];
-        yield keys.flatMap(
-            key ->
-                Stream.of(Direction.values())
-                    .map(way -> new CipherJob(operation, way, key, iv, input, output)));
+        yield keys.flatMap(key ->
+            Stream.of(Direction.values())
+                .map(way -> new CipherJob(operation, way, key, iv, input, output)));
       }
       case AEAD ->
-          keys.flatMap(
-              key ->
-                  Stream.of(Direction.values())
-                      .map(
-                          way ->
-                              new AeadJob(
-                                  operation,
-                                  way,
-                                  key,
-                                  new byte[12],
-                                  MemorySegment.NULL,
-                                  16,
-                                  input,
-                                  output)));
+          keys.flatMap(key ->
+              Stream.of(Direction.values())
+                  .map(way ->
+                      new AeadJob(
+                          operation,
+                          way,
+                          key,
+                          new byte[12],
+                          MemorySegment.NULL,
+                          16,
+                          input,
+                          output)));
       case MAC ->
           keys.filter(key -> key.lengthBytes() <= MacJob.blockBytes(operation))
               .map(key -> new MacJob(operation, key, input, output));
       case DEFLATE ->
           Stream.of(DeflateJob.Ending.values())
               .filter(
-                  ending ->
-                      operation == Operation.DEFLATE_RAW || ending == DeflateJob.Ending.WHOLE)
-              .map(
-                  ending ->
-                      new DeflateJob(
-                          format(operation), -1, 0, MemorySegment.NULL, ending, input, output));
-      case LZ77 ->
-          Stream.of(-7, 1, 12, 13, 22).map(level -> new Lz77Job(level, input, output));
+                  ending -> operation == Operation.DEFLATE_RAW || ending == DeflateJob.Ending.WHOLE)
+              .map(ending ->
+                  new DeflateJob(
+                      format(operation), -1, 0, MemorySegment.NULL, ending, input, output));
+      case LZ77 -> Stream.of(-7, 1, 12, 13, 22).map(level -> new Lz77Job(level, input, output));
       case DIGEST, INFLATE, ZSTD -> KnownAnswers.of(operation).stream().map(KnownAnswer::job);
     };
   }
@@ -159,7 +153,8 @@ class KnownAnswersOfDevicesTest {
   @Test
   void anOperationWhoseFirstAnswerIsWrongIsNotOfferedAgain() {
     AtomicInteger untilError = new AtomicInteger(Integer.MAX_VALUE);
-    try (TwinRig rig = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), errorAt(untilError), 10_000)) {
+    try (TwinRig rig =
+        new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), errorAt(untilError), 10_000)) {
       rig.maintain();
       assertNotNull(rig.engine.capability(Operation.AES_XTS));
       untilError.set(1);
@@ -174,12 +169,12 @@ class KnownAnswersOfDevicesTest {
   @Test
   void anOperationIsProvenAgainAfterEachRebinding() {
     AtomicInteger untilError = new AtomicInteger(Integer.MAX_VALUE);
-    try (TwinRig rig = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), errorAt(untilError), 10_000)) {
+    try (TwinRig rig =
+        new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), errorAt(untilError), 10_000)) {
       rig.maintain();
       assertEquals(Outcome.Done.DONE, rig.engine.execute(xts(new byte[32]), new JobResult()));
       rig.device.reset(rig.device.queues()[0]);
-      assertEquals(
-          Outcome.Evicted.RESET, rig.engine.execute(xts(new byte[32]), new JobResult()));
+      assertEquals(Outcome.Evicted.RESET, rig.engine.execute(xts(new byte[32]), new JobResult()));
       TwinRig.await(
           "bound again",
           () -> {

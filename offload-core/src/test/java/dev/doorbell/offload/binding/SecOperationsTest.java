@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.doorbell.offload.device.twin.Fault;
-import dev.doorbell.offload.device.twin.FaultKind;
 import dev.doorbell.offload.device.twin.FaultPlan;
-import dev.doorbell.offload.device.twin.Step;
 import dev.doorbell.offload.device.twin.TwinDeviceSpec;
 import dev.doorbell.offload.job.AeadJob;
 import dev.doorbell.offload.job.CipherJob;
