@@ -46,13 +46,15 @@ final class OfferedTable {
   private void service(OfferedService service) {
     if (service.operations().isEmpty()) {
       rows.add(
-          notOnQueue(
-              service.type(),
-              service.name(),
-              Where.SOFTWARE,
-              "",
-              FindingCode.SOFTWARE_ONLY,
-              "the object of " + service.software()));
+          service.offered()
+              ? notOnQueue(
+                  service.type(),
+                  service.name(),
+                  Where.SOFTWARE,
+                  "",
+                  FindingCode.SOFTWARE_ONLY,
+                  "the object of " + service.software())
+              : notOffered(service.type(), service.name(), ""));
       return;
     }
     for (Operation operation : service.operations()) {
@@ -64,14 +66,7 @@ final class OfferedTable {
       if (service.offered()) {
         rows.add(row(service.type(), name, operation, service.software()));
       } else {
-        rows.add(
-            notOnQueue(
-                service.type(),
-                name,
-                Where.NOT_OFFERED,
-                operation.name(),
-                FindingCode.DIGESTS_NOT_OFFERED,
-                "no device for it, doorbell.provider.digests=" + offload.config().digests()));
+        rows.add(notOffered(service.type(), name, operation.name()));
       }
     }
   }
@@ -107,6 +102,16 @@ final class OfferedTable {
   private static Offered notOnQueue(
       String type, String name, Where where, String operation, FindingCode code, String reason) {
     return new Offered(type, name, operation, where, List.of(), 0, code, reason);
+  }
+
+  private Offered notOffered(String type, String name, String operation) {
+    return notOnQueue(
+        type,
+        name,
+        Where.NOT_OFFERED,
+        operation,
+        FindingCode.DIGESTS_NOT_OFFERED,
+        "no device for it, doorbell.provider.digests=" + offload.config().digests());
   }
 
   private Offered row(String type, String name, Operation operation, String software) {

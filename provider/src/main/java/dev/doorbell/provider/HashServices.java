@@ -2,7 +2,6 @@ package dev.doorbell.provider;
 
 import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.OffloadConfig;
-import dev.doorbell.offload.job.Operation;
 import dev.doorbell.provider.hash.HashName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The digests and MACs of the service table. They are offered only where a device that has them is
- * to be seen, or the configuration asks: elsewhere an object of ours could only slow a call down.
+ * The digests and MACs of the service table, and what makes their keys. They are offered only where
+ * a device that has them is to be seen, or the configuration asks: elsewhere an object of ours
+ * could only slow a call down.
  */
 final class HashServices {
   private static final String NIST_HASHES = "2.16.840.1.101.3.4.2.";
@@ -26,33 +26,36 @@ final class HashServices {
   static List<ServiceTable.Row> rows() {
     List<ServiceTable.Row> rows = new ArrayList<>();
     for (HashName name : HashName.values()) {
+      boolean sm3 = name == HashName.SM3;
+      Software hashing = sm3 ? Software.BOUNCY_CASTLE : Software.SUN;
       rows.add(
-          row("MessageDigest", name.digest(), digestAliases(name), Map.of(), name.digestJob()));
+          new ServiceTable.Row(
+              "MessageDigest",
+              name.digest(),
+              ServiceTable.withOidForms(digestAliases(name)),
+              Map.of(),
+              List.of(name.digestJob()),
+              hashing));
+      List<String> macAliases = ServiceTable.withOidForms(macAliases(name));
       rows.add(
-          row(
+          new ServiceTable.Row(
               "Mac",
               name.mac(),
-              macAliases(name),
+              macAliases,
               Map.of("SupportedKeyFormats", "RAW"),
-              name.macJob()));
+              List.of(name.macJob()),
+              hashing));
+      // Whoever asks one provider by name for all that belongs to a MAC asks for this, too.
+      rows.add(
+          new ServiceTable.Row(
+              "KeyGenerator",
+              name.mac(),
+              macAliases,
+              Map.of(),
+              List.of(),
+              sm3 ? Software.BOUNCY_CASTLE : Software.SUN_JCE));
     }
     return rows;
-  }
-
-  private static ServiceTable.Row row(
-      String type,
-      String name,
-      List<String> aliases,
-      Map<String, String> attributes,
-      Operation operation) {
-    boolean sm3 = name.endsWith("SM3");
-    return new ServiceTable.Row(
-        type,
-        name,
-        ServiceTable.withOidForms(aliases),
-        attributes,
-        List.of(operation),
-        sm3 ? Software.BOUNCY_CASTLE : Software.SUN);
   }
 
   private static List<String> digestAliases(HashName name) {

@@ -325,6 +325,17 @@ class DoctorTest {
   }
 
   @Test
+  void theKeysOfAMacAreOfferedWhereTheMacIs() throws Exception {
+    Report report = machine.with("doorbell.devices", "none").examine();
+    assertEquals(
+        List.of("Mac NOT_OFFERED", "KeyGenerator NOT_OFFERED"),
+        report.offered().stream()
+            .filter(it -> it.name().equals("HmacSHA256"))
+            .map(it -> it.type() + " " + it.where())
+            .toList());
+  }
+
+  @Test
   void aTwinThatCannotBeMade() throws Exception {
     assertProblem(
         twin("hisi_zip:9", "").examine(),

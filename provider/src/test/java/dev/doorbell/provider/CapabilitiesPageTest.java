@@ -31,7 +31,7 @@ class CapabilitiesPageTest {
       ISO10126Padding. Of these PCBC and the feedback modes of less than 128 bits are always done in software. Modes of `SM4`: ECB, CBC,
       CTR; paddings also by the name of PKCS7Padding. `AES_128`, `AES_192` and `AES_256` take keys of that size only.
 
-      Message digests and MACs are offered where a device for them is to be seen when the provider is made, or as
+      Message digests, MACs and the generators of their keys are offered where a device for them is to be seen when the provider is made, or as
       `doorbell.provider.digests` says: elsewhere an object of ours could only slow a call down.
 
       Compression has no services: the classes of `dev.doorbell.codec` ask a queue of hisi_zip for DEFLATE_RAW, DEFLATE_ZLIB, INFLATE_RAW and

@@ -15,7 +15,9 @@ import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +47,10 @@ class HashServicesTest {
   void haveTheNamesThatTheJdksHave() {
     DoorbellProvider ours = provider("always");
     int aliases = 0;
-    for (String home : List.of("SUN", "SunJCE")) {
-      Provider jdks = Security.getProvider(home);
+    for (String type : List.of("MessageDigest", "Mac", "KeyGenerator")) {
+      Provider jdks = Security.getProvider(type.equals("MessageDigest") ? "SUN" : "SunJCE");
       for (String entry : jdks.stringPropertyNames()) {
         String target = jdks.getProperty(entry);
-        String type = home.equals("SUN") ? "MessageDigest" : "Mac";
         if (entry.startsWith("Alg.Alias." + type + ".")
             && target.matches("MD5|SHA-\\d+(/\\d+)?|HmacSHA\\d+(/\\d+)?")) {
           String alias = entry.substring(("Alg.Alias." + type + ".").length());
@@ -60,9 +61,51 @@ class HashServicesTest {
         }
       }
     }
-    assertTrue(aliases >= 37, "aliases=" + aliases);
+    assertTrue(aliases >= 51, "aliases=" + aliases);
     assertNull(ours.getService("MessageDigest", "SHA3-256"));
     assertNotNull(ours.getService("MessageDigest", "1.2.156.10197.1.401"));
+  }
+
+  @Test
+  void whereAMacIsOfferedItsKeysAreMadeToo() throws Exception {
+    DoorbellProvider ours = provider("always");
+    for (HashName name : HashName.values()) {
+      KeyGenerator generator = KeyGenerator.getInstance(name.mac(), ours);
+      SecretKey key = generator.generateKey();
+      Provider home = Oracles.mac(name.mac()).getProvider();
+      SecretKey theirs = KeyGenerator.getInstance(name.mac(), home).generateKey();
+      assertEquals(theirs.getAlgorithm(), key.getAlgorithm());
+      assertEquals(theirs.getEncoded().length, key.getEncoded().length, name.mac());
+      Mac mac = Mac.getInstance(name.mac(), ours);
+      mac.init(key);
+      assertEquals(mac.getMacLength(), mac.doFinal().length);
+    }
+    assertNull(provider("never").getService("KeyGenerator", "HmacSHA256"));
+  }
+
+  @Test
+  void negativeRangesAreRefusedInSunsWordsAndForgotten() throws Exception {
+    MessageDigest sun = MessageDigest.getInstance("SHA-256", "SUN");
+    byte[] input = new byte[16];
+    for (HashName name : HashName.values()) {
+      MessageDigest ours =
+          MessageDigest.getInstance(name.digest(), provider("auto", TestQueue.steady()));
+      for (int[] range : new int[][] {{8, -8}, {-8, 16}, {-1, -1}}) {
+        ours.update((byte) 1);
+        assertEquals(refusal(sun, input, range), refusal(ours, input, range), name.digest());
+      }
+      assertArrayEquals(
+          Oracles.digest(name.digest()).digest(new byte[] {1, 1, 1}), ours.digest(), name.digest());
+    }
+  }
+
+  private static String refusal(MessageDigest digest, byte[] input, int[] range) {
+    try {
+      digest.update(input, range[0], range[1]);
+      return "none";
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
   }
 
   @Test

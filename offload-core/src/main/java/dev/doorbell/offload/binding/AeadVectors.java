@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  * be found out.
  */
 final class AeadVectors {
+  private static final String GCM_KEY = "feffe9928665731c6d6a8f9467308308";
+  private static final String GCM_PLAIN =
+      "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+          + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
+
   /* RFC 8998, appendix A. */
   private static final String SM4_KEY = "0123456789abcdeffedcba9876543210";
   private static final String SM4_NONCE = "00001234567800000000abcd";
@@ -25,17 +30,22 @@ final class AeadVectors {
 
   private static final List<Vector> ALL =
       List.of(
-          // McGrew and Viega, The Galois/Counter Mode of Operation, test case 4
-          new Vector(
-              Operation.AES_GCM,
-              "feffe9928665731c6d6a8f9467308308",
-              "cafebabefacedbaddecaf888",
-              "feedfacedeadbeeffeedfacedeadbeefabaddad2",
-              "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
-                  + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+          // McGrew and Viega, The Galois/Counter Mode of Operation, test cases 4, 10 and 16
+          gcm(
+              GCM_KEY,
               "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
                   + "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091",
               "5bc94fbc3221a5db94fae95ae7121a47"),
+          gcm(
+              GCM_KEY + GCM_KEY.substring(0, 16),
+              "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c"
+                  + "7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710",
+              "2519498e80f1478f37ba55bd6d27618c"),
+          gcm(
+              GCM_KEY + GCM_KEY,
+              "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+                  + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
+              "76fc6ece0f4e1768cddf8853bb2d551b"),
           // NIST SP 800-38C, example 1: the length field takes 8 bytes
           new Vector(
               Operation.AES_CCM,
@@ -54,6 +64,23 @@ final class AeadVectors {
               "08090a0b0c0d0e0f101112131415161718191a1b1c1d1e",
               "588c979a61c663d2f066d0c2c0f989806d5f6b61dac384",
               "17e8d12cfdf926e0"),
+          // The same question to longer keys, answered with OpenSSL's block cipher
+          new Vector(
+              Operation.AES_CCM,
+              "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7",
+              "00000003020100a0a1a2a3a4a5",
+              "0001020304050607",
+              "08090a0b0c0d0e0f101112131415161718191a1b1c1d1e",
+              "579fb86eddb4a64aae5fe96dbd75440533a9fc3a845736",
+              "67aec80ac588ab16"),
+          new Vector(
+              Operation.AES_CCM,
+              "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
+              "00000003020100a0a1a2a3a4a5",
+              "0001020304050607",
+              "08090a0b0c0d0e0f101112131415161718191a1b1c1d1e",
+              "59615510a7c43bfb123d636b4613c03c6ce26907102a3f",
+              "b5572a172d4916d5"),
           new Vector(
               Operation.SM4_GCM,
               SM4_KEY,
@@ -109,6 +136,17 @@ final class AeadVectors {
   }
 
   private AeadVectors() {}
+
+  private static Vector gcm(String key, String concealed, String tag) {
+    return new Vector(
+        Operation.AES_GCM,
+        key,
+        "cafebabefacedbaddecaf888",
+        "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+        GCM_PLAIN,
+        concealed,
+        tag);
+  }
 
   static List<KnownAnswer> of(Operation operation) {
     return ALL.stream()

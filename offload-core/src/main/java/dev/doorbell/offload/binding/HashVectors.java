@@ -9,14 +9,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Published vectors of the families DIGEST and MAC. */
+/**
+ * Published vectors of the families DIGEST and MAC, the latter with a key shorter than a block of
+ * the hash function, and with one of a whole block: so is every key that the JCA provider sends.
+ */
 final class HashVectors {
   private static final String ABC = "abc";
 
   /* RFC 2202 and RFC 4231, test case 2: a key shorter than a block. */
-  private static final String HMAC_KEY = "Jefe";
-  private static final String HMAC_TEXT = "what do ya want for nothing?";
+  private static final String SHORT_KEY = "Jefe";
 
   private static final List<Vector> ALL =
       List.of(
@@ -83,31 +87,58 @@ final class HashVectors {
               "",
               "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"),
           // RFC 2202
-          hmac(Operation.HMAC_MD5, "750c783e6ab0b503eaa86e310a5db738"),
-          hmac(Operation.HMAC_SHA_1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+          shortKey(Operation.HMAC_MD5, "750c783e6ab0b503eaa86e310a5db738"),
+          shortKey(Operation.HMAC_SHA_1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
           // RFC 4231
-          hmac(Operation.HMAC_SHA_224, "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44"),
-          hmac(
+          shortKey(
+              Operation.HMAC_SHA_224, "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44"),
+          shortKey(
               Operation.HMAC_SHA_256,
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
-          hmac(
+          shortKey(
               Operation.HMAC_SHA_384,
               "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
                   + "8e2240ca5e69e2c78b3239ecfab21649"),
-          hmac(
+          shortKey(
               Operation.HMAC_SHA_512,
               "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
                   + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"),
           // The same question; answers computed with OpenSSL and Bouncy Castle
-          hmac(
+          shortKey(
               Operation.HMAC_SHA_512_224,
               "4a530b31a79ebcce36916546317c45f247d83241dfb818fd37254bde"),
-          hmac(
+          shortKey(
               Operation.HMAC_SHA_512_256,
               "6df7b24630d5ccb2ee335407081a87188c221489768fa2020513b2d593359456"),
-          hmac(
+          shortKey(
               Operation.HMAC_SM3,
-              "2e87f1d16862e6d964b50a5200bf2b10b764faa9680a296a2405f24bec39f882"));
+              "2e87f1d16862e6d964b50a5200bf2b10b764faa9680a296a2405f24bec39f882"),
+          // NIST, example values of HMAC
+          wholeBlock(Operation.HMAC_SHA_1, "5fd596ee78d5553c8ff4e72d266dfd192366da29"),
+          wholeBlock(
+              Operation.HMAC_SHA_224, "c7405e3ae058e8cd30b08b4140248581ed174cb34e1224bcc1efc81b"),
+          wholeBlock(
+              Operation.HMAC_SHA_256,
+              "8bb9a1db9806f20df7f77b82138c7914d174d59e13dc4d0169c9057b133e1d62"),
+          wholeBlock(
+              Operation.HMAC_SHA_384,
+              "63c5daa5e651847ca897c95814ab830bededc7d25e83eef9195cd45857a37f44"
+                  + "8947858f5af50cc2b1b730ddf29671a9"),
+          wholeBlock(
+              Operation.HMAC_SHA_512,
+              "fc25e240658ca785b7a811a8d3f7b4ca48cfa26a8a366bf2cd1f836b05fcb024"
+                  + "bd36853081811d6cea4216ebad79da1cfcb95ea4586b8a0ce356596a55fb1347"),
+          // The same question; answers computed with OpenSSL and Bouncy Castle
+          wholeBlock(Operation.HMAC_MD5, "fdec0f1ba4d1af508bbab18ff0a32108"),
+          wholeBlock(
+              Operation.HMAC_SHA_512_224,
+              "40ee7e692cb14386134f125f57c2dd9f4501545eb1adc217a9ce9843"),
+          wholeBlock(
+              Operation.HMAC_SHA_512_256,
+              "25a3d3f3693d21aaddf3c8e3242f7b3ebc72e9c641a4501fd3d52f35e84cb46b"),
+          wholeBlock(
+              Operation.HMAC_SM3,
+              "56228aacf23ca93562beec9202ee4cf7458314062cbe81470cf9ae404ec5c84c"));
 
   /** Key and text in ASCII, the result in hexadecimal; an empty key for a plain digest. */
   private record Vector(Operation operation, String key, String text, String digest) {
@@ -133,8 +164,16 @@ final class HashVectors {
     return new Vector(operation, "", text, digest);
   }
 
-  private static Vector hmac(Operation operation, String digest) {
-    return new Vector(operation, HMAC_KEY, HMAC_TEXT, digest);
+  private static Vector shortKey(Operation operation, String digest) {
+    return new Vector(operation, SHORT_KEY, "what do ya want for nothing?", digest);
+  }
+
+  private static Vector wholeBlock(Operation operation, String digest) {
+    String key =
+        IntStream.range(0, MacJob.blockBytes(operation))
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    return new Vector(operation, key, "Sample message for keylen=blocklen", digest);
   }
 
   static List<KnownAnswer> of(Operation operation) {

@@ -117,7 +117,7 @@ final class KnownAnswers {
   }
 
   private Outcome ask(Operation operation) {
-    List<KnownAnswer> answers = answers(operation);
+    List<KnownAnswer> answers = of(operation);
     Capability capability = device.capability(operation);
     boolean asked = false;
     for (KnownAnswer answer : answers) {
@@ -138,7 +138,11 @@ final class KnownAnswers {
     return asked ? Outcome.Done.DONE : Outcome.Faulted.UNSUPPORTED;
   }
 
-  private static List<KnownAnswer> answers(Operation operation) {
+  /**
+   * The questions: one at least for each direction and key size, and for each other choice between
+   * descriptors that a job of the operation makes.
+   */
+  static List<KnownAnswer> of(Operation operation) {
     return switch (operation.family()) {
       case CIPHER -> CipherVectors.of(operation);
       case AEAD -> AeadVectors.of(operation);

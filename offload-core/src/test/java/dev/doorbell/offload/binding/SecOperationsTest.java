@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.doorbell.offload.device.twin.Fault;
-import dev.doorbell.offload.device.twin.FaultKind;
 import dev.doorbell.offload.device.twin.FaultPlan;
-import dev.doorbell.offload.device.twin.Step;
 import dev.doorbell.offload.device.twin.TwinDeviceSpec;
 import dev.doorbell.offload.job.AeadJob;
 import dev.doorbell.offload.job.CipherJob;
@@ -72,25 +68,6 @@ class SecOperationsTest {
     return Arrays.copyOf(output, (int) result.produced());
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Operation.class,
-      names = {"DEFLATE.*", "INFLATE.*", "ZSTD.*"},
-      mode = EnumSource.Mode.MATCH_NONE)
-  void everyClaimedOperationHasKnownAnswersAndGivesThem(Operation operation) {
-    for (int api : new int[] {2, 3}) {
-      try (TwinRig one = new TwinRig(TwinDeviceSpec.of("hisi_sec2", api), FaultPlan.NONE, 10_000)) {
-        one.maintain();
-        if (one.engine.capability(operation) != null) {
-          KnownAnswers answers =
-              new KnownAnswers(one.engine.binding().device(), one.engine::execute, (_, _) -> {});
-          assertEquals(Outcome.Done.DONE, answers.prove(operation), "version " + api);
-          assertTrue(answers.isRight(operation));
-        }
-      }
-    }
-  }
-
   @Test
   void aDeviceWithDigestsOnlyBecomesActive() {
     TwinDeviceSpec spec = TwinDeviceSpec.of("hisi_sec2", 3).withAlgorithms("digest");
@@ -99,33 +76,6 @@ class SecOperationsTest {
       assertEquals(BindingState.ACTIVE, one.engine.binding().stats().state());
       assertNotNull(one.engine.capability(Operation.HMAC_SM3));
       assertNull(one.engine.capability(Operation.AES_CBC));
-    }
-  }
-
-  @Test
-  void anOperationWhoseFirstAnswerIsWrongIsNotOfferedAgain() {
-    // Eleven jobs prove CBC, CTR and GCM; the twelfth is the first known answer of XTS.
-    FaultPlan faults =
-        event ->
-            event.job() == 12 && event.step() == Step.EXECUTED
-                ? Fault.of(FaultKind.ERROR)
-                : Fault.NONE;
-    try (TwinRig one = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), faults, 10_000)) {
-      one.maintain();
-      assertNotNull(one.engine.capability(Operation.AES_XTS));
-      byte[] output = new byte[32];
-      Job job =
-          new CipherJob(
-              Operation.AES_XTS,
-              Direction.ENCRYPT,
-              KeyMaterial.copyOf(bytes(1, 32)),
-              new byte[16],
-              MemorySegment.ofArray(new byte[32]),
-              MemorySegment.ofArray(output));
-      assertEquals(Outcome.Faulted.UNSUPPORTED, one.engine.execute(job, new JobResult()));
-      assertArrayEquals(new byte[32], output);
-      assertNull(one.engine.capability(Operation.AES_XTS));
-      assertNotNull(one.engine.capability(Operation.AES_CBC));
     }
   }
 

@@ -51,6 +51,12 @@ final class OffloadDigestSpi extends MessageDigestSpi implements Cloneable {
     if (length == 0) {
       return;
     }
+    if (offset < 0 || length < 0) {
+      // MessageDigest lets these through. SUN's words, and here: Bouncy Castle's SM3 goes wrong.
+      throw new ArrayIndexOutOfBoundsException(
+          "Range [%d, %<d + %d) out of bounds for length %d"
+              .formatted(offset, length, input.length));
+    }
     if (message.gathers(length, software::update)) {
       message.take(input, offset, length);
     } else {

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A real directory tree with the attributes of {@code /sys/class/uacce} (ref 1.3) and placeholders
- * for the nodes in {@code /dev}.
+ * for the nodes in {@code /dev}. Any thread. After {@link #deleteAll} nothing is written any more:
+ * when a JVM ends, devices still come and go while its shutdown hook clears up.
  */
 final class SysfsTree {
   private final Path root;
@@ -19,6 +20,7 @@ final class SysfsTree {
   final Path dev;
   private final Path devices;
   private final Path scratch;
+  private boolean deleted;
 
   SysfsTree() {
     try {
@@ -32,7 +34,10 @@ final class SysfsTree {
     }
   }
 
-  void add(String name, int minor, TwinDeviceSpec spec, long pageSize) {
+  synchronized void add(String name, int minor, TwinDeviceSpec spec, long pageSize) {
+    if (deleted) {
+      return;
+    }
     boolean zip = spec.driver().equals("hisi_zip");
     try {
       Path parent = Files.createDirectories(devices.resolve("pci-" + name));
@@ -88,7 +93,10 @@ final class SysfsTree {
     }
   }
 
-  private void replace(String name, String attribute, long value) throws IOException {
+  private synchronized void replace(String name, String attribute, long value) throws IOException {
+    if (deleted) {
+      return;
+    }
     Path fresh = scratch.resolve(name + "." + attribute);
     write(fresh, value);
     Path device = uacce.resolve(name);
@@ -101,7 +109,10 @@ final class SysfsTree {
     }
   }
 
-  void remove(String name) {
+  synchronized void remove(String name) {
+    if (deleted) {
+      return;
+    }
     try {
       Files.deleteIfExists(dev.resolve(name));
       Path gone = scratch.resolve(name + ".gone");
@@ -113,7 +124,8 @@ final class SysfsTree {
     }
   }
 
-  void deleteAll() {
+  synchronized void deleteAll() {
+    deleted = true;
     try {
       deleteTree(root);
     } catch (IOException e) {
