@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorbell.offload.Offload;
+import dev.doorbell.offload.OffloadConfig;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -105,6 +108,24 @@ class ExamplesTest {
     String events = command("jfr print --events 'dev.doorbell.*' doorbell.jfr", "");
     assertTrue(events.contains("dev.doorbell.Eviction {"), events);
     assertTrue(events.contains("dev.doorbell.Job {"), events);
+  }
+
+  @Test
+  void theFlightRecorderIsSwitchedOnInAProcessThatRuns() throws Exception {
+    long pid = ProcessHandle.current().pid();
+    Path file = folder.resolve("doorbell.jfr");
+    command("jcmd %d JFR.start name=doorbell".formatted(pid), "");
+    try {
+      try (Offload offload = Offload.open(OffloadConfig.of(Map.of("doorbell.devices", "twin")))) {
+        offload.awaitReady(Duration.ofSeconds(10));
+      }
+      command("jcmd %d JFR.dump name=doorbell filename=%s".formatted(pid, file), "");
+    } finally {
+      command("jcmd %d JFR.stop name=doorbell".formatted(pid), "");
+    }
+
+    String events = command("jfr print --events 'dev.doorbell.*' doorbell.jfr", "");
+    assertTrue(events.contains("dev.doorbell.Rebind {"), events);
   }
 
   @Test

@@ -26,7 +26,8 @@ record Page(String name, List<Block> blocks, String prose) {
   private static final Pattern INLINE = Pattern.compile("`([^`]+)`");
   private static final Pattern INLINE_COMMAND =
       Pattern.compile(
-          "(examples/run|\\.ci/run|mvn|java|bench/[a-z-]+|offload-core/kernel-test/(run|plot)|apt-get|modprobe|jcmd|jfr)( .*)?");
+          "(examples/run|\\.ci/run|mvn|java|bench/[a-z-]+|offload-core/kernel-test/(run|plot)|apt-get|modprobe|jcmd|jfr)( .*)?"
+              + "|(udevadm|dmesg|fuser|groupadd|usermod|lspci|ls|grep|echo|cat|curl) .+");
 
   /** A setting, an option or a line of a file: no command, though it stands alone. */
   private static final Pattern FRAGMENT = Pattern.compile("-.*|[a-z][\\w.]*[=:].*");

@@ -78,6 +78,21 @@ class ReadmeTest {
   }
 
   @Test
+  void theTwinBreaksBeneathAProgramThatDoesNotNotice() throws Exception {
+    run("javac Demo.java");
+    String settings =
+        readme.inline().stream()
+            .filter(each -> each.startsWith("-Ddoorbell.devices=twin"))
+            .findFirst()
+            .orElseThrow()
+            .replaceAll("\\s+", " ");
+
+    assertEquals(
+        "100016 bytes by Doorbell\ngzip by dev.doorbell.codec.OffloadGZIPOutputStream",
+        run(command("-javaagent:").replace("java ", "java " + settings + " ")));
+  }
+
+  @Test
   void theProgramThatNamesDoorbellRuns() throws Exception {
     Files.writeString(folder.resolve("InCode.java"), readme.block("java", "class InCode"));
 

@@ -80,6 +80,14 @@ class StoryTest {
   }
 
   @Test
+  void runsOnWhatTheKernelShowsIfAnything() throws IOException {
+    int status = run(file(300_001), "--devices", "auto");
+
+    assertEquals(0, status, out + " " + err);
+    assertTrue(out.toString(UTF_8).contains("devices: auto"), out::toString);
+  }
+
+  @Test
   void reportsEvictionsThatDidNotHappenInTime() throws IOException {
     int status = run(file(100_000), "--evictions", "100000", "--seconds", "1");
 

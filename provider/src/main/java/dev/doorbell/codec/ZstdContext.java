@@ -8,9 +8,7 @@ import com.github.luben.zstd.ZstdException;
 import dev.doorbell.offload.sequences.BlockSequences;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,30 +31,6 @@ final class ZstdContext implements Runnable {
 
   ZstdContext(boolean searched) {
     sequences = searched ? new BlockSequences() : null;
-  }
-
-  /**
-   * Whether blocks can get sequences from elsewhere; links the upcall.
-   *
-   * <p>The upcall ends the JVM where zstd was called from a critical section. zstd-jni has none
-   * with direct buffers as long as it is JNI; from some 1.5.7-20 on, it has classes for JDK 22 and
-   * up in its jar that call zstd by critical downcalls whatever the buffers are. An application may
-   * bring any version, so the loaded class is looked at: {@link #calledByJni}.
-   */
-  static boolean canTakeSequences() {
-    try {
-      return calledByJni(ZstdCompressCtx.class) && BlockSequences.functionPointer() != 0;
-    } catch (LinkageError | RuntimeException noNativeAccess) {
-      return false;
-    }
-  }
-
-  /** Whether it is a method of JNI that compresses a stream of direct buffers. */
-  static boolean calledByJni(Class<?> compressor) {
-    return Arrays.stream(compressor.getDeclaredMethods())
-        .anyMatch(method ->
-            Modifier.isNative(method.getModifiers())
-                && method.getName().equals("compressDirectByteBufferStream0"));
   }
 
   /** The producer is the same for all contexts; the state says whose. */

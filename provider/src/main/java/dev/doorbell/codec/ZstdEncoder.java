@@ -68,7 +68,7 @@ final class ZstdEncoder implements AutoCloseable {
 
   private static int searches(Offload offload) {
     boolean device = offload.offerFrom(Operation.LZ77_ZSTD) != Long.MAX_VALUE;
-    return device && ZstdContext.canTakeSequences() ? offload.pieceParallelism() : 0;
+    return device && ZstdLibrary.takesSequences() ? offload.pieceParallelism() : 0;
   }
 
   /** Begins a new frame; the last one is finished, or given up. */
@@ -171,7 +171,7 @@ final class ZstdEncoder implements AutoCloseable {
   private void count() {
     int n = context.in.position();
     if (offload != null && n > 0 && offload.offer(Operation.LZ77_ZSTD, n)) {
-      // A queue would search, but zstd cannot take its sequences: ZstdContext.canTakeSequences.
+      // A queue would search, but zstd cannot take its sequences: ZstdLibrary.takesSequences.
       offload.offer(Operation.ZSTD_COMPRESS, n);
     }
   }

@@ -51,7 +51,7 @@ public final class Commands {
       // Without java.logging: its lines stand beside the report.
     }
     try {
-      return run(line, out);
+      return run(line, out, err);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       err.println("interrupted");
@@ -62,11 +62,14 @@ public final class Commands {
     }
   }
 
-  private static int run(CommandLine line, PrintStream out) throws InterruptedException {
+  private static int run(CommandLine line, PrintStream out, PrintStream err)
+      throws InterruptedException {
     if (line.command() == CommandLine.Command.BENCH) {
       Map<String, String> settings = new HashMap<>(line.settings());
       settings.putAll(Bench.everythingToQueues());
-      BenchReport bench = Bench.run(OffloadConfig.fromSystem(settings));
+      OffloadConfig config = OffloadConfig.fromSystem(settings);
+      config.warnings().forEach(warning -> err.println(FindingCode.BAD_SETTING + " " + warning));
+      BenchReport bench = Bench.run(config);
       out.print(line.json() ? Json.text(bench.json()) + System.lineSeparator() : bench.text());
       return HEALTHY;
     }
@@ -77,6 +80,8 @@ public final class Commands {
       out.println(Json.text(ReportJson.of(report, line.command(), status)));
     } else if (line.command() == CommandLine.Command.DEVICES) {
       out.print(ReportText.devices(report));
+      // What makes the status 1 and is no device's.
+      err.print(ReportText.otherProblems(report));
     } else {
       out.print(ReportText.of(report, status));
     }

@@ -90,9 +90,7 @@ final class DeviceExam {
       functionIsThere(function, used);
     }
     for (DeviceReport report : reports) {
-      if (isClassDirectory(report)) {
-        find(code(report.reason()), absence(used), report.device(), words(report), "");
-      } else if (owner(report) == null) {
+      if (!isClassDirectory(report) && owner(report) == null) {
         add(report, Severity.NOTE, "");
       }
     }
@@ -100,6 +98,11 @@ final class DeviceExam {
       if (lines.stream().noneMatch(line -> of(function, line))) {
         functionIsAbsent(function, used);
       }
+    }
+    // Behind what is true of the silicon: without any, drivers help nobody.
+    DeviceReport place = classDirectory();
+    if (place != null) {
+      find(code(place.reason()), absence(used), place.device(), words(place), "");
     }
     if (!twin() && !auto()) {
       config.devices().forEach(this::namedIsThere);

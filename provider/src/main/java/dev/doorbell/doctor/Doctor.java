@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,15 @@ public final class Doctor {
    * @throws InterruptedException when the thread was interrupted while devices were binding
    */
   public static Report examine(OffloadConfig config, Places places) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NS;
+    return examine(config, places, _ -> System.nanoTime() - end < 0);
+  }
+
+  /**
+   * @param patience asked again and again, while devices may still change, whether to wait for them
+   */
+  static Report examine(OffloadConfig config, Places places, Predicate<List<DeviceReport>> patience)
+      throws InterruptedException {
     String twinFailure = null;
     @Nullable Twin twin = null;
     if (config.devices().contains("twin")) {
@@ -48,7 +58,7 @@ public final class Doctor {
       }
     }
     try (Offload offload = open(config, twin, twinFailure != null)) {
-      settle(offload);
+      settle(offload, patience);
       List<Ability> abilities = offload.prove();
       DeviceExam devices = DeviceExam.of(config, places, offload.devices(), twinFailure);
       OfferedTable offered = OfferedTable.of(offload, devices, abilities);
@@ -67,12 +77,14 @@ public final class Doctor {
     return withoutDevices ? Offload.withEngines(config, List.of()) : Offload.open(config);
   }
 
-  private static void settle(Offload offload) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NS;
-    while (offload.devices().stream().anyMatch(Doctor::mayChange)
-        && System.nanoTime() - end < 0
+  private static void settle(Offload offload, Predicate<List<DeviceReport>> patience)
+      throws InterruptedException {
+    List<DeviceReport> reports = offload.devices();
+    while (reports.stream().anyMatch(Doctor::mayChange)
+        && patience.test(reports)
         && !offload.awaitReady(LOOK_AGAIN)) {
       // Bindings that wait for their next attempt settle by themselves.
+      reports = offload.devices();
     }
   }
 

@@ -61,6 +61,8 @@ public enum FindingCode {
   DIGESTS_NOT_OFFERED,
   /** zstd-jni is not there, or does not work here. */
   ZSTD_ABSENT,
+  /** A device would search for zstd, but this zstd-jni cannot be given what it finds. */
+  ZSTD_WITHOUT_SEQUENCES,
   /** A compression library that makes software faster is not there. */
   LIBRARY_ABSENT,
   /** A setting has a value that cannot be used, or is none. */

@@ -84,7 +84,11 @@ final class Fixes {
       case SOFTWARE_ONLY -> "nothing: no device that Doorbell drives has it";
       case DIGESTS_NOT_OFFERED ->
           "doorbell.provider.digests=always, if they are wanted all the same";
-      case ZSTD_ABSENT -> "put the zstd-jni jar on the class path";
+      case ZSTD_ABSENT ->
+          "put the zstd-jni jar on the class path; its native library is unpacked into"
+              + " java.io.tmpdir, which has to be writable and not mounted noexec";
+      case ZSTD_WITHOUT_SEQUENCES ->
+          "put the zstd-jni that comes with Doorbell on the class path, in place of the later one";
       case LIBRARY_ABSENT,
           BAD_SETTING,
           WRONG_JAVA,

@@ -1,5 +1,6 @@
 package dev.doorbell.doctor;
 
+import dev.doorbell.codec.ZstdLibrary;
 import dev.doorbell.doctor.Finding.Severity;
 import dev.doorbell.doctor.Offered.Where;
 import dev.doorbell.offload.Ability;
@@ -18,6 +19,10 @@ final class OfferedTable {
   private final Offload offload;
   private final DeviceExam devices;
   private final List<Ability> abilities;
+
+  /** Whether zstd works at all. */
+  private final boolean zstd;
+
   private final List<Offered> rows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -25,6 +30,7 @@ final class OfferedTable {
     this.offload = offload;
     this.devices = devices;
     this.abilities = abilities;
+    zstd = offload.software().softwareEngine().capability(Operation.ZSTD_COMPRESS) != null;
   }
 
   static OfferedTable of(Offload offload, DeviceExam devices, List<Ability> abilities) {
@@ -85,7 +91,7 @@ final class OfferedTable {
     }
     String name = operation.name().substring(operation.name().indexOf('_') + 1);
     name = name.toLowerCase(Locale.ROOT);
-    if (offload.software().softwareEngine().capability(operation) == null) {
+    if (!zstd && (type.equals("zstd") || operation == Operation.LZ77_ZSTD)) {
       rows.add(
           notOnQueue(
               type,
@@ -94,6 +100,17 @@ final class OfferedTable {
               operation.name(),
               FindingCode.ZSTD_ABSENT,
               "zstd-jni cannot be used"));
+    } else if (operation == Operation.LZ77_ZSTD
+        && isOnQueue(operation)
+        && !ZstdLibrary.takesSequences()) {
+      rows.add(
+          notOnQueue(
+              type,
+              name,
+              Where.SOFTWARE,
+              operation.name(),
+              FindingCode.ZSTD_WITHOUT_SEQUENCES,
+              "zstd searches itself"));
     } else {
       rows.add(row(type, name, operation, "the software engine"));
     }
@@ -114,31 +131,37 @@ final class OfferedTable {
         "no device for it, doorbell.provider.digests=" + offload.config().digests());
   }
 
+  private boolean isDisabled(Operation operation) {
+    return offload.config().disabledOperations().contains(operation);
+  }
+
+  private boolean isOnQueue(Operation operation) {
+    return !isDisabled(operation) && !devices(operation, Ability.Verdict.PROVEN).isEmpty();
+  }
+
   private Offered row(String type, String name, Operation operation, String software) {
-    List<String> proven = devices(operation, Ability.Verdict.PROVEN);
-    boolean disabled = offload.config().disabledOperations().contains(operation);
-    if (!proven.isEmpty() && !disabled) {
+    if (isOnQueue(operation)) {
       long from = offload.offerFrom(operation);
       return new Offered(
           type,
           name,
           operation.name(),
           Where.HARDWARE,
-          proven,
+          devices(operation, Ability.Verdict.PROVEN),
           from,
           null,
           "known answers were right; jobs from " + from + " bytes");
     }
-    FindingCode code = why(operation, disabled);
+    FindingCode code = why(operation);
     return notOnQueue(type, name, Where.SOFTWARE, operation.name(), code, "done by " + software);
   }
 
-  private FindingCode why(Operation operation, boolean disabled) {
+  private FindingCode why(Operation operation) {
     FindingCode obstacle = devices.obstacle(Function.of(operation));
     if (obstacle == FindingCode.DEVICES_OFF) {
       return obstacle;
     }
-    if (disabled) {
+    if (isDisabled(operation)) {
       return FindingCode.OPERATION_DISABLED;
     }
     if (!devices(operation, Ability.Verdict.WRONG).isEmpty()) {
@@ -183,14 +206,18 @@ final class OfferedTable {
                 Fixes.of(FindingCode.KNOWN_ANSWER_FAILED, ability.device(), "")));
       }
     }
-    if (rows.stream().anyMatch(row -> row.code() == FindingCode.ZSTD_ABSENT)) {
-      findings.add(
-          new Finding(
-              FindingCode.ZSTD_ABSENT,
-              Severity.NOTE,
-              "zstd-jni",
-              "zstd is not offered: zstd-jni, with its native library inside, cannot be used",
-              Fixes.of(FindingCode.ZSTD_ABSENT, "", "")));
+    zstd(
+        FindingCode.ZSTD_ABSENT,
+        "zstd is not offered: zstd-jni, with its native library inside, cannot be used");
+    zstd(
+        FindingCode.ZSTD_WITHOUT_SEQUENCES,
+        "a device would search for zstd, but this zstd-jni calls zstd through java.lang.foreign,"
+            + " and cannot be given what the device finds");
+  }
+
+  private void zstd(FindingCode code, String reason) {
+    if (rows.stream().anyMatch(row -> row.code() == code)) {
+      findings.add(new Finding(code, Severity.NOTE, "zstd-jni", reason, Fixes.of(code, "", "")));
     }
   }
 }

@@ -21,6 +21,15 @@ public record Report(
     findings = List.copyOf(findings);
   }
 
+  /** What to do about an algorithm that is not on hardware for this reason. */
+  String fix(FindingCode code) {
+    return findings.stream()
+        .filter(it -> it.code() == code)
+        .map(Finding::fix)
+        .findFirst()
+        .orElseGet(() -> Fixes.of(code, "", ""));
+  }
+
   /** Whether everything works that the configuration asks for. */
   public boolean healthy() {
     return findings.stream().noneMatch(it -> it.severity() == Finding.Severity.PROBLEM);

@@ -16,7 +16,7 @@ final class ReportJson {
     json.put("configuredDevices", report.configuredDevices());
     json.put("devices", report.devices().stream().map(ReportJson::device).toList());
     if (command == CommandLine.Command.DOCTOR) {
-      json.put("offered", report.offered().stream().map(ReportJson::offered).toList());
+      json.put("offered", report.offered().stream().map(row -> offered(report, row)).toList());
       json.put("findings", report.findings().stream().map(ReportJson::finding).toList());
     }
     return json;
@@ -32,7 +32,8 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, @Nullable Object> offered(Offered row) {
+  private static Map<String, @Nullable Object> offered(Report report, Offered row) {
+    FindingCode code = row.code();
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("type", row.type());
     json.put("name", row.name());
@@ -40,8 +41,9 @@ final class ReportJson {
     json.put("where", row.where().name());
     json.put("devices", List.copyOf(row.devices()));
     json.put("fromBytes", row.fromBytes());
-    json.put("code", name(row.code()));
+    json.put("code", name(code));
     json.put("reason", row.reason());
+    json.put("fix", code == null ? "" : report.fix(code));
     return json;
   }
 

@@ -51,6 +51,15 @@ final class ReportText {
     return out.toString();
   }
 
+  /** A line for each problem that {@link #devices} does not name. */
+  static String otherProblems(Report report) {
+    return report.findings().stream()
+        .filter(it -> it.severity() == Severity.PROBLEM)
+        .filter(it -> report.devices().stream().noneMatch(line -> line.code() == it.code()))
+        .map(it -> it.code() + " " + it.subject() + ": " + it.reason() + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
   private static String why(DeviceLine line) {
     return line.code() == null ? "in use" : line.code().name();
   }
@@ -60,7 +69,7 @@ final class ReportText {
     for (Where where : Where.values()) {
       for (Offered row : report.offered()) {
         if (row.where() == where) {
-          groups.computeIfAbsent(heading(row), _ -> new ArrayList<>()).add(row);
+          groups.computeIfAbsent(heading(report, row), _ -> new ArrayList<>()).add(row);
         }
       }
     }
@@ -71,17 +80,18 @@ final class ReportText {
     });
   }
 
-  private static String heading(Offered row) {
-    return switch (row.where()) {
-      case HARDWARE ->
-          "hardware: "
-              + String.join(", ", row.devices())
-              + ", jobs from "
-              + row.fromBytes()
-              + " bytes";
-      case SOFTWARE -> "software: " + row.code();
-      case NOT_OFFERED -> "not offered: " + row.code();
-    };
+  private static String heading(Report report, Offered row) {
+    FindingCode code = row.code();
+    if (code == null) {
+      return "hardware: "
+          + String.join(", ", row.devices())
+          + ", jobs from "
+          + row.fromBytes()
+          + " bytes";
+    }
+    String where = row.where() == Where.SOFTWARE ? "software: " : "not offered: ";
+    boolean explained = report.findings().stream().anyMatch(it -> it.code() == code);
+    return where + code + (explained ? "" : " (" + report.fix(code) + ")");
   }
 
   /** AES/CBC, AES/CTR and so on as "AES CBC CTR"; what is no operation by its type. */

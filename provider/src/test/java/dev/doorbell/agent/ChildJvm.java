@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class ChildJvm {
   private final Path folder;
   private final Path agent;
   private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
   /** What a program left behind. */
@@ -87,6 +89,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Sets a variable of its environment. */
+  public ChildJvm withVariable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   /** Another JVM than the test's own. */
   public ChildJvm withJava(Path executable) {
     java = executable;
@@ -111,6 +119,7 @@ public final class ChildJvm {
     File err = folder.resolve("err").toFile();
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       if (!process.waitFor(2, TimeUnit.MINUTES)) {

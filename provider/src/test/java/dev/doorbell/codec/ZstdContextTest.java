@@ -1,35 +1,13 @@
 package dev.doorbell.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.EndDirective;
-import com.github.luben.zstd.ZstdCompressCtx;
 import dev.doorbell.offload.job.Lz77Sequence;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class ZstdContextTest {
-  /** As zstd-jni's own class looks where it calls zstd through java.lang.foreign. */
-  private static final class WithoutJni {
-    @SuppressWarnings("unused")
-    long compressDirectByteBufferStream0(ByteBuffer out, ByteBuffer in) {
-      return 0;
-    }
-  }
-
-  @Test
-  void theLibraryThatComesAlongTakesSequences() {
-    assertTrue(ZstdContext.calledByJni(ZstdCompressCtx.class));
-    assertTrue(ZstdContext.canTakeSequences());
-  }
-
-  @Test
-  void aLibraryThatIsNotJniGetsNone() {
-    assertFalse(ZstdContext.calledByJni(WithoutJni.class));
-  }
-
   /** Without the catch around the upcall it is the JVM that ends here. */
   @Test
   void anErrorInTheUpcallLeavesTheBlockToZstd() throws Exception {

@@ -93,6 +93,17 @@ class DoctorTest {
   }
 
   @Test
+  void whatIsMissingInTheKernelComesBehindWhatIsMissingInTheMachine() throws Exception {
+    Files.delete(machine.uacce);
+    assertEquals(
+        List.of(FindingCode.NO_SILICON, FindingCode.NO_SILICON, FindingCode.NO_CLASS_DIRECTORY),
+        machine.examine().findings().stream()
+            .filter(it -> it.severity() == Severity.PROBLEM)
+            .map(Finding::code)
+            .toList());
+  }
+
+  @Test
   void siliconWithoutDriver() throws Exception {
     assertProblem(
         machine.silicon("0xa256").examine(),
@@ -198,7 +209,7 @@ class DoctorTest {
   void allQueuesBusyByTheKernelsAnswer() throws Exception {
     // It needs one for each direction.
     assertProblem(
-        twin("hisi_zip:3:queues=1", "").examine(),
+        machine.twin("hisi_zip:3:queues=1", "").examine(),
         FindingCode.ALL_QUEUES_BUSY,
         "hisi_zip-0",
         "EBUSY",
@@ -235,19 +246,10 @@ class DoctorTest {
     assertEquals(Severity.PROBLEM, missing.severity());
   }
 
-  private FakeMachine twin(String devices, String faults) {
-    return machine
-        .with("doorbell.devices", "twin")
-        // A busy machine is no fault of the twin's.
-        .with("doorbell.deadline.floor.ms", "10000")
-        .with("doorbell.twin.devices", devices)
-        .with("doorbell.twin.faults", faults);
-  }
-
   @Test
   void aDeviceThatKnowsNothingRight() throws Exception {
     assertProblem(
-        twin("hisi_sec2:3", "corrupt:every=1").examine(),
+        machine.twin("hisi_sec2:3", "corrupt:every=1").examine(),
         FindingCode.KNOWN_ANSWER_FAILED,
         "hisi_sec2-0",
         "KNOWN_ANSWER",
@@ -256,7 +258,7 @@ class DoctorTest {
 
   @Test
   void aSingleWrongAnswerTakesItsOperationAlone() throws Exception {
-    Report report = twin("hisi_sec2:3", "corrupt:every=1:limit=1").examine();
+    Report report = machine.twin("hisi_sec2:3", "corrupt:every=1:limit=1").examine();
     Finding finding = finding(report, FindingCode.KNOWN_ANSWER_FAILED);
     assertSays(finding, "hisi_sec2-0 AES_CBC", "answers wrongly", "doorbell.route.disable");
     assertFalse(report.healthy());
@@ -267,7 +269,7 @@ class DoctorTest {
   @Test
   void theBreakerBarsADeviceThatIsLostAgainAndAgain() throws Exception {
     assertProblem(
-        twin("hisi_sec2:3", "reset:every=1").examine(),
+        machine.twin("hisi_sec2:3", "reset:every=1").examine(),
         FindingCode.BARRED,
         "hisi_sec2-0",
         "RESET",
@@ -275,8 +277,28 @@ class DoctorTest {
   }
 
   @Test
+  void queuesThatWereLostAndAreNotThereAgain() throws Exception {
+    assertProblem(
+        machine.lostTwin().examine(),
+        FindingCode.LOST,
+        "hisi_zip-0",
+        "lost by {RESET=1}",
+        "tried again by itself");
+  }
+
+  @Test
+  void aDeviceThatHasNotProvenItselfYet() throws Exception {
+    assertProblem(
+        machine.silentTwin().examine(),
+        FindingCode.NOT_READY,
+        "hisi_zip-0",
+        "",
+        "run the doctor again");
+  }
+
+  @Test
   void whatWorksIsHardware() throws Exception {
-    Report report = twin("hisi_zip:3,hisi_sec2:3", "").examine();
+    Report report = machine.twin("hisi_zip:3,hisi_sec2:3", "").examine();
     assertTrue(report.healthy(), () -> report.findings().toString());
     assertTrue(report.devices().stream().allMatch(DeviceLine::inUse));
     Offered gcm = offered(report, "AES/GCM/NoPadding");
@@ -289,7 +311,7 @@ class DoctorTest {
 
   @Test
   void whatTheDeviceLacksIsSoftware() throws Exception {
-    Report report = twin("hisi_zip:2", "").examine();
+    Report report = machine.twin("hisi_zip:2", "").examine();
     assertEquals(FindingCode.NOT_ON_DEVICE, offered(report, "raw").code());
     assertEquals(Where.HARDWARE, offered(report, "gzip").where());
     assertEquals(FindingCode.DEVICES_OFF, offered(report, "AES/GCM/NoPadding").code());
@@ -298,7 +320,8 @@ class DoctorTest {
 
   @Test
   void whatTheConfigurationDisablesStaysInSoftware() throws Exception {
-    Report report = twin("hisi_sec2:3", "").with("doorbell.route.disable", "AES_GCM").examine();
+    Report report =
+        machine.twin("hisi_sec2:3", "").with("doorbell.route.disable", "AES_GCM").examine();
     assertSays(
         finding(report, FindingCode.OPERATION_DISABLED),
         "doorbell.route.disable",
@@ -321,6 +344,7 @@ class DoctorTest {
     Offered digest = offered(report, "SHA-256");
     assertEquals(Where.NOT_OFFERED, digest.where());
     assertEquals(FindingCode.DIGESTS_NOT_OFFERED, digest.code());
+    assertTrue(report.fix(digest.code()).contains("doorbell.provider.digests=always"));
     assertEquals(FindingCode.SOFTWARE_ONLY, offered(report, "AES").code());
   }
 
@@ -338,7 +362,7 @@ class DoctorTest {
   @Test
   void aTwinThatCannotBeMade() throws Exception {
     assertProblem(
-        twin("hisi_zip:9", "").examine(),
+        machine.twin("hisi_zip:9", "").examine(),
         FindingCode.TWIN_FAILED,
         "doorbell.devices",
         "api=9",

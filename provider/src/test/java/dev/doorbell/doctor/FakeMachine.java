@@ -1,5 +1,6 @@
 package dev.doorbell.doctor;
 
+import dev.doorbell.offload.DeviceReport;
 import dev.doorbell.offload.OffloadConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A tree in place of /sys and /dev, in which one thing after the other can be made wrong. */
 final class FakeMachine {
@@ -20,6 +23,7 @@ final class FakeMachine {
   private List<String> providers = List.of(PROVIDER, "SUN");
   private boolean nativeAccess = true;
   private boolean agent = true;
+  private @Nullable Predicate<List<DeviceReport>> patience;
 
   FakeMachine(Path root) throws IOException {
     uacce = Files.createDirectories(root.resolve("sys/class/uacce"));
@@ -49,6 +53,30 @@ final class FakeMachine {
   FakeMachine withoutAgent() {
     agent = false;
     return this;
+  }
+
+  /** The twin in place of the tree, with these devices and faults. */
+  FakeMachine twin(String devices, String faults) {
+    return with("doorbell.devices", "twin")
+        // A busy machine is no fault of the twin's.
+        .with("doorbell.deadline.floor.ms", "10000")
+        .with("doorbell.twin.devices", devices)
+        .with("doorbell.twin.faults", faults);
+  }
+
+  /** A device that has nothing to say while the doctor looks. */
+  FakeMachine silentTwin() {
+    patience = _ -> false;
+    return twin("hisi_zip:3", "lose:every=1").with("doorbell.deadline.floor.ms", "3000");
+  }
+
+  /**
+   * Queues that are reset once; those that come next have nothing to say while the doctor looks.
+   */
+  FakeMachine lostTwin() {
+    patience = reports -> reports.stream().allMatch(report -> report.evictions().isEmpty());
+    return twin("hisi_zip:3", "reset:every=1:limit=1,lose:every=1")
+        .with("doorbell.deadline.floor.ms", "3000");
   }
 
   /** A device as the kernel lists it, whose node is an ordinary file: no queue opens on it. */
@@ -87,9 +115,12 @@ final class FakeMachine {
   }
 
   Report examine() throws InterruptedException {
-    return Doctor.examine(
-        OffloadConfig.of(settings),
+    OffloadConfig config = OffloadConfig.of(settings);
+    Places places =
         new Places(
-            pci, Path.of("java.security"), providers, "provider.jar", nativeAccess, false, agent));
+            pci, Path.of("java.security"), providers, "provider.jar", nativeAccess, false, agent);
+    return patience == null
+        ? Doctor.examine(config, places)
+        : Doctor.examine(config, places, patience);
   }
 }

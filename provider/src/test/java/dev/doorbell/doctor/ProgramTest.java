@@ -122,6 +122,15 @@ class ProgramTest {
   }
 
   @Test
+  void theListOfDevicesSaysWhyItsStatusIsOneWhenNoDeviceIsToBlame() {
+    Captured captured = Captured.run("devices", "-Ddoorbell.devices=none", "-Ddoorbell.queus=2");
+
+    assertEquals(1, captured.status(), captured::toString);
+    assertTrue(captured.err().startsWith("BAD_SETTING doorbell.queus: "), captured::err);
+    assertTrue(captured.err().contains("the nearest is doorbell.queues"), captured::err);
+  }
+
+  @Test
   void settingsComeFromAFileToo() throws Exception {
     jvm.withSiblings(".");
     Path file = Files.writeString(folder.resolve("settings"), "doorbell.devices=none\n");

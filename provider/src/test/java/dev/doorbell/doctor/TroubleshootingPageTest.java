@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.Test;
 /** docs/TROUBLESHOOTING.md has a section for every finding, and for nothing else. */
 class TroubleshootingPageTest {
   private static final Path PAGE = Path.of("..", "docs", "TROUBLESHOOTING.md");
+
+  /** What an administrator types. */
+  private static final Pattern COMMAND =
+      Pattern.compile("`((?:modprobe|udevadm|dmesg|fuser|groupadd|ls|grep|echo) [^`]+)`");
 
   private static List<String> sections() throws Exception {
     Assumptions.assumeTrue(Files.isRegularFile(PAGE), "docs are not beside this module");
@@ -40,6 +46,22 @@ class TroubleshootingPageTest {
         assertTrue(section.contains(part), () -> part.strip() + " is not in\n" + section);
       }
     }
+  }
+
+  @Test
+  void theCommandsAreTheDoctors() throws Exception {
+    int commands = 0;
+    for (String section : sections()) {
+      FindingCode code = FindingCode.valueOf(section.lines().findFirst().orElseThrow());
+      Matcher found = COMMAND.matcher(section.substring(section.indexOf("\n- Fix: ")));
+      while (found.find()) {
+        commands++;
+        String command = found.group(1).replace("USER", System.getProperty("user.name"));
+        String fix = Fixes.of(code, "hisi_zip-0", "hisi_zip");
+        assertTrue(fix.contains(command), () -> code + ": " + command + " is not in " + fix);
+      }
+    }
+    assertTrue(commands > 10, "only " + commands);
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs {@link DeflateSpeed} for each row and peer that make sense, or makes a table and a plot of what was measured. Arguments: the file
  * for the results; then {@code report} and the plot's file, or the parts to be run: {@code one-shot-1}, {@code one-shot-6},
- * {@code streaming-1}, {@code streaming-6}, each with the peers that have one thread, and {@code parallel} with the others.
+ * {@code streaming-1}, {@code streaming-6}, each with the peers that have one thread, and {@code parallel} with the others; or {@code try} for
+ * the first row alone.
  */
 public final class CodecReport {
   private static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
@@ -43,10 +44,12 @@ public final class CodecReport {
       return;
     }
     List<String> parts = Arrays.asList(args).subList(1, args.length);
-    for (Case row : rows()) {
+    List<Case> rows = parts.contains("try") ? rows().subList(0, 1) : rows();
+    for (Case row : rows) {
       for (boolean parallel : new boolean[] {false, true}) {
         List<String> peers = peers(row, parallel);
-        if (parts.contains(parallel ? "parallel" : part(row)) && !peers.isEmpty()) {
+        String part = parallel ? "parallel" : part(row);
+        if ((parts.contains("try") || parts.contains(part)) && !peers.isEmpty()) {
           run(row, peers, file);
           System.err.println(new CodecReport(file).line(row, List.of(Peer.values())));
         }
