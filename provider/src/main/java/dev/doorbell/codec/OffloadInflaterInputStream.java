@@ -39,25 +39,29 @@ public class OffloadInflaterInputStream extends InflaterInputStream {
    * {@link Offload}.
    */
   public OffloadInflaterInputStream(InputStream in) {
-    this(SharedOffload.get(), in);
+    this(SharedOffload.get(), in, false);
   }
 
   /**
+   * Three parameters, so that code of the JDK's that passes null for an inflater still means the
+   * inflater.
+   *
+   * @param nowrap true for raw deflate (RFC 1951), false for zlib (RFC 1950)
    * @param offload where jobs go; stays the caller's
    */
-  public OffloadInflaterInputStream(InputStream in, Offload offload) {
-    this(Objects.requireNonNull(offload, "offload"), in);
+  public OffloadInflaterInputStream(InputStream in, boolean nowrap, Offload offload) {
+    this(Objects.requireNonNull(offload, "offload"), in, nowrap);
   }
 
-  private OffloadInflaterInputStream(@Nullable Offload offload, InputStream in) {
+  private OffloadInflaterInputStream(@Nullable Offload offload, InputStream in, boolean nowrap) {
     super(in);
-    inf = Replacement.of(inf, false, offload);
+    inf = Replacement.of(inf, nowrap, offload);
     // A subclass sees the buffer and may give back what is left in it to a source that takes no
     // more than the JDK's 512 bytes.
     readAhead =
         offload == null || getClass() != OffloadInflaterInputStream.class
             ? null
-            : new ReadAhead(offload, Operation.INFLATE_ZLIB);
+            : new ReadAhead(offload, nowrap ? Operation.INFLATE_RAW : Operation.INFLATE_ZLIB);
     ownBuffer = buf;
   }
 

@@ -47,7 +47,8 @@ public final class InflateFuzz {
           story(() -> new OffloadGZIPInputStream(new ByteArrayInputStream(bytes), offload)));
       same(
           story(() -> new InflaterInputStream(new ByteArrayInputStream(bytes))),
-          story(() -> new OffloadInflaterInputStream(new ByteArrayInputStream(bytes), offload)));
+          story(() ->
+              new OffloadInflaterInputStream(new ByteArrayInputStream(bytes), false, offload)));
     }
   }
 

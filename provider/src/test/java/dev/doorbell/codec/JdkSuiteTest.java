@@ -133,7 +133,7 @@ class JdkSuiteTest {
       byte[] data = Samples.text(3, 5000);
       byte[] compressed = Samples.deflateWithJdk(data, 6, false);
       try (InputStream in =
-          new OffloadInflaterInputStream(new ByteArrayInputStream(compressed), offload)) {
+          new OffloadInflaterInputStream(new ByteArrayInputStream(compressed), false, offload)) {
         for (int i = 0; i < data.length; i++) {
           assertEquals(1, in.available());
           in.read();
@@ -177,15 +177,12 @@ class JdkSuiteTest {
     InputStream in = new ByteArrayInputStream(none);
     OutputStream out = new ByteArrayOutputStream();
     assertThrows(NullPointerException.class, () -> new OffloadDeflaterOutputStream(null));
-    assertThrows(
-        NullPointerException.class, () -> new OffloadDeflaterOutputStream(out, (Deflater) null));
+    assertThrows(NullPointerException.class, () -> new OffloadDeflaterOutputStream(out, null));
     assertThrows(
         IllegalArgumentException.class,
         () -> new OffloadDeflaterOutputStream(out, new Deflater(), 0));
-    assertThrows(
-        NullPointerException.class, () -> new OffloadInflaterInputStream((InputStream) null));
-    assertThrows(
-        NullPointerException.class, () -> new OffloadInflaterInputStream(in, (Inflater) null));
+    assertThrows(NullPointerException.class, () -> new OffloadInflaterInputStream(null));
+    assertThrows(NullPointerException.class, () -> new OffloadInflaterInputStream(in, null));
     assertThrows(
         IllegalArgumentException.class,
         () -> new OffloadInflaterInputStream(in, new Inflater(), -1));

@@ -136,11 +136,23 @@ class StreamsTest {
   }
 
   @Test
+  void rawInflaterStreamsReadWhatTheJdkWrote() throws IOException {
+    for (int round = 0; round < 40; round++) {
+      byte[] data = Samples.mixed(random, random.nextInt(300_000));
+      byte[] raw = Samples.deflateWithJdk(data, 6, true);
+      InputStream source = round % 2 == 0 ? trickle(raw) : new ByteArrayInputStream(raw);
+      InputStream in = new OffloadInflaterInputStream(source, true, offload);
+      assertArrayEquals(data, read(in), "seed=" + seed);
+    }
+    assertTrue(queue.inflated.get() > 0);
+  }
+
+  @Test
   void inflaterStreamsReadWhatTheJdkWrote() throws IOException {
     for (int round = 0; round < 40; round++) {
       byte[] data = Samples.mixed(random, random.nextInt(300_000));
       byte[] zlib = Samples.deflateWithJdk(data, 6, false);
-      InputStream in = new OffloadInflaterInputStream(trickle(zlib), offload);
+      InputStream in = new OffloadInflaterInputStream(trickle(zlib), false, offload);
       assertArrayEquals(data, read(in), "seed=" + seed);
       InputStream own =
           new OffloadInflaterInputStream(
@@ -303,7 +315,7 @@ class StreamsTest {
             return n;
           }
         };
-    InputStream in = new OffloadInflaterInputStream(failing, offload);
+    InputStream in = new OffloadInflaterInputStream(failing, false, offload);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     IOException e = assertThrows(IOException.class, () -> in.transferTo(out));
     assertEquals("cable", e.getMessage());
