@@ -2,6 +2,7 @@ package dev.doorbell.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorbell.offload.Offload;
@@ -49,6 +50,51 @@ class EveryEngineTest {
           assertEquals((int) adler.getValue(), deflater.getAdler());
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongMessageComesOutInOneCallWhereItHasRoom(Engines engines) throws Exception {
+    // The second ends with a piece that is too short for a thread of its own.
+    for (int length : new int[] {LONG - 1000, LONG + 1000}) {
+      byte[] data = longText(length);
+      byte[] out = new byte[length + length / 1000 + 1000];
+      try (Offload offload = engines.open()) {
+        for (int level : new int[] {1, 6}) {
+          try (Deflater deflater = new OffloadDeflater(level, false, offload)) {
+            deflater.setInput(data);
+            deflater.finish();
+            int n = deflater.deflate(out);
+            assertTrue(deflater.finished());
+            assertEquals(n, deflater.getBytesWritten());
+            assertEquals(length, deflater.getBytesRead());
+            byte[] compressed = Arrays.copyOf(out, n);
+            assertArrayEquals(data, Samples.inflateWithJdk(compressed, false, null));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void consumedInputIsTheCallersToOverwrite(Engines engines) throws Exception {
+    byte[] data = longText(LONG);
+    try (Offload offload = engines.open();
+        Deflater deflater = new OffloadDeflater(6, false, offload)) {
+      byte[] input = data.clone();
+      byte[] out = new byte[2 * LONG];
+      deflater.setInput(input);
+      int n = deflater.deflate(out);
+      assertTrue(deflater.needsInput());
+      assertFalse(deflater.finished());
+      Arrays.fill(input, (byte) 0);
+      deflater.finish();
+      n += deflater.deflate(out, n, out.length - n);
+      assertTrue(deflater.finished());
+      byte[] compressed = Arrays.copyOf(out, n);
+      assertArrayEquals(data, Samples.inflateWithJdk(compressed, false, null));
     }
   }
 

@@ -23,10 +23,13 @@ record Case(int bytes, Corpus corpus, int level, Shape shape, Peer who) {
   }
 
   String title() {
-    return "%s, level %d, %s, %s"
+    return "%s, level %d, %s"
+        .formatted(shape == Shape.STREAM ? "streaming" : "one-shot", level, title(corpus, bytes));
+  }
+
+  static String title(Corpus corpus, int bytes) {
+    return "%s, %s"
         .formatted(
-            shape == Shape.STREAM ? "streaming" : "one-shot",
-            level,
             corpus.name().toLowerCase(Locale.ROOT),
             bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB");
   }
@@ -37,7 +40,7 @@ record Case(int bytes, Corpus corpus, int level, Shape shape, Peer who) {
       case JDK, DOORBELL, DOORBELL_JDK, ZSTD -> true;
       case GKL, AIRCOMPRESSOR -> shape == Shape.ONE_SHOT;
       case DOORBELL_2 -> bytes > 1 << 16;
-      case JDK_2 -> bytes == Corpus.MOST_BYTES && shape == Shape.ONE_SHOT;
+      case JDK_HALVES, DOORBELL_HALVES -> bytes == Corpus.MOST_BYTES;
     };
   }
 }

@@ -20,8 +20,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * the first row alone.
  */
 public final class CodecReport {
-  private static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
-  private static final int[] LEVELS = {1, 6};
+  static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
+  static final int[] LEVELS = {1, 6};
 
   private static final List<Peer> ALONE =
       Stream.of(Peer.values()).filter(peer -> peer != Peer.JDK && !peer.isParallel()).toList();
@@ -39,7 +39,7 @@ public final class CodecReport {
       List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
       System.out.println(report.table(rows, ALONE));
       List<Case> divided = rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
-      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.JDK_2)));
+      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.DOORBELL_HALVES, Peer.JDK_HALVES)));
       Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
       return;
     }

@@ -49,11 +49,18 @@ public enum Peer {
       return doorbell(shape, level, bytes, "auto", 2);
     }
   },
-  /** What two threads could do at best: two messages of half the size. */
-  JDK_2 {
+  /** What two threads could do at best: two messages of half the size, which have nothing to do with each other. */
+  JDK_HALVES {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
-      return new Halves(() -> deflater(shape, () -> new Deflater(level), bytes));
+      return new Halves(() -> JDK.compressor(shape, level, bytes));
+    }
+  },
+  /** The same with two deflaters that are {@link #DOORBELL}'s: the most that {@link #DOORBELL_2} could reach. */
+  DOORBELL_HALVES {
+    @Override
+    Compressor compressor(Shape shape, int level, int bytes) {
+      return new Halves(() -> DOORBELL.compressor(shape, level, bytes));
     }
   },
   /** Streams are not for it: it knows only whole messages. */
@@ -107,7 +114,8 @@ public enum Peer {
       case DOORBELL -> "Doorbell";
       case DOORBELL_2 -> "two pieces at a time";
       case DOORBELL_JDK -> "without libraries";
-      case JDK_2 -> "the JDK's, two halves at a time";
+      case JDK_HALVES -> "two halves by two of the JDK's";
+      case DOORBELL_HALVES -> "two halves by two of Doorbell's";
       case JDK, GKL -> name();
       case AIRCOMPRESSOR -> "aircompressor";
       case ZSTD -> "zstd";
@@ -116,7 +124,10 @@ public enum Peer {
 
   /** Whether other threads than the caller's do part of the work. */
   boolean isParallel() {
-    return this == DOORBELL_2 || this == JDK_2;
+    return switch (this) {
+      case DOORBELL_2, JDK_HALVES, DOORBELL_HALVES -> true;
+      default -> false;
+    };
   }
 
   private static Compressor doorbell(Shape shape, int level, int bytes, String library, int parallelism) {
@@ -130,7 +141,7 @@ public enum Peer {
     return deflater(shape, () -> new OffloadDeflater(level, false, offload), bytes);
   }
 
-  private static Compressor deflater(Shape shape, Supplier<Deflater> deflaters, int bytes) {
+  static Compressor deflater(Shape shape, Supplier<Deflater> deflaters, int bytes) {
     if (shape == Shape.STREAM) {
       return data -> {
         CountingStream counted = new CountingStream();
@@ -166,6 +177,9 @@ public enum Peer {
     private final ExecutorService threads = Executors.newFixedThreadPool(1);
     private final Compressor first;
     private final Compressor second;
+    private byte[] whole = {};
+    private byte[] front = {};
+    private byte[] back = {};
 
     Halves(Supplier<Compressor> one) {
       first = one.get();
@@ -174,8 +188,11 @@ public enum Peer {
 
     @Override
     public long compress(byte[] data) throws IOException {
-      byte[] front = Arrays.copyOf(data, data.length / 2);
-      byte[] back = Arrays.copyOfRange(data, front.length, data.length);
+      if (data != whole) {
+        whole = data;
+        front = Arrays.copyOf(data, data.length / 2);
+        back = Arrays.copyOfRange(data, front.length, data.length);
+      }
       Callable<Long> work = () -> second.compress(back);
       Future<Long> other = threads.submit(work);
       long n = first.compress(front);
