@@ -133,6 +133,16 @@ final class SysfsTree {
     }
   }
 
+  /** For a shutdown hook: what cannot be deleted stays, and is nobody's error. */
+  void deleteAtExit() {
+    try {
+      deleteAll();
+    } catch (UncheckedIOException e) {
+      // An application's handler of uncaught errors may call System.exit, which waits for the hook.
+      System.getLogger(SysfsTree.class.getName()).log(System.Logger.Level.DEBUG, "left behind", e);
+    }
+  }
+
   private static void deleteTree(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;

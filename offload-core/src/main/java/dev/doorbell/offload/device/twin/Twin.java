@@ -30,7 +30,7 @@ public final class Twin implements AutoCloseable {
   private final List<TwinDevice> devices = new ArrayList<>();
   private final TwinKernel kernel;
   private final Thread cleanup =
-      Thread.ofPlatform().name("doorbell-twin-cleanup").unstarted(sysfs::deleteAll);
+      Thread.ofPlatform().name("doorbell-twin-cleanup").unstarted(sysfs::deleteAtExit);
   private volatile boolean closed;
 
   private Twin(TwinConfig config) {
