@@ -67,8 +67,7 @@ final class SoftwareEngine implements Engine {
 
   @Override
   public @Nullable Capability capability(Operation operation) {
-    if (operation.family() == Operation.Family.ZSTD
-        && (zstd == null || !ZstdEngine.available())) {
+    if (operation.family() == Operation.Family.ZSTD && (zstd == null || !ZstdEngine.available())) {
       return null;
     }
     return capabilities[operation.ordinal()];

@@ -47,10 +47,7 @@ class MissingLibrariesTest {
   }
 
   private static Object newEngines() throws ReflectiveOperationException {
-    return loader
-        .loadClass(SoftwareEngines.class.getName())
-        .getDeclaredConstructor()
-        .newInstance();
+    return loader.loadClass(SoftwareEngines.class.getName()).getDeclaredConstructor().newInstance();
   }
 
   private static Cipher newCipher(String transformation) throws Throwable {

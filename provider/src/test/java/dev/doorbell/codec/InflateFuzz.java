@@ -2,6 +2,7 @@ package dev.doorbell.codec;
 
 import dev.doorbell.offload.Offload;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public final class InflateFuzz {
   private static final int MOST_OUTPUT = 2 << 20;
 
   private static final int MOST_CALLS = 20_000;
+  private static final int READ_BYTES = 10_000;
 
   private InflateFuzz() {}
 
@@ -62,29 +64,44 @@ public final class InflateFuzz {
     InputStream open() throws IOException;
   }
 
+  /** What a stream gave, and why it ended: "end", "far enough" or an exception. */
+  private record Story(byte[] bytes, String end) {}
+
   /**
-   * Where the data are wrong, the read before the one that says so may have brought what there was
-   * until then. A message that was read ahead for a queue goes to the inflater as a whole, which
-   * says it one read earlier: docs/DIFFERENCES.md.
+   * Where the data are wrong, one stream may have given up to a read more than the other: a message
+   * that was read ahead for a queue goes to the inflater as a whole, which says it one read
+   * earlier. See docs/DIFFERENCES.md.
    */
-  private static String story(Opening opening) {
-    CRC32 crc = new CRC32();
-    long n = 0;
-    String wholeReads = "0 bytes";
+  private static void same(Story expected, Story actual) {
+    int both = Math.min(expected.bytes.length, actual.bytes.length);
+    int apart = Math.max(expected.bytes.length, actual.bytes.length) - both;
+    boolean failed = expected.end.contains("Exception");
+    if (!expected.end.equals(actual.end)
+        || apart > (failed ? READ_BYTES : 0)
+        || !Arrays.equals(expected.bytes, 0, both, actual.bytes, 0, both)) {
+      throw new AssertionError(
+          String.format(
+              "the JDK: %d bytes, %s; ours: %d bytes, %s; the same up to %d",
+              expected.bytes.length,
+              expected.end,
+              actual.bytes.length,
+              actual.end,
+              Arrays.mismatch(expected.bytes, actual.bytes)));
+    }
+  }
+
+  private static Story story(Opening opening) {
+    ByteArrayOutputStream given = new ByteArrayOutputStream();
     try (InputStream in = opening.open()) {
-      byte[] buf = new byte[10_000];
+      byte[] buf = new byte[READ_BYTES];
       int got;
-      while (n < MOST_OUTPUT
-          && (got = in.read(buf, 0, (int) Math.min(buf.length, MOST_OUTPUT - n))) >= 0) {
-        crc.update(buf, 0, got);
-        n += got;
-        if (got == buf.length) {
-          wholeReads = n + " bytes, " + crc.getValue();
-        }
+      while (given.size() < MOST_OUTPUT
+          && (got = in.read(buf, 0, Math.min(buf.length, MOST_OUTPUT - given.size()))) >= 0) {
+        given.write(buf, 0, got);
       }
-      return n + " bytes, " + crc.getValue();
+      return new Story(given.toByteArray(), given.size() < MOST_OUTPUT ? "end" : "far enough");
     } catch (IOException e) {
-      return wholeReads + ", " + e;
+      return new Story(given.toByteArray(), e.toString());
     }
   }
 
