@@ -63,17 +63,6 @@ final class BufferPool {
     return new byte[least];
   }
 
-  /**
-   * {@code array}, if it has room for {@code least} bytes; else one that does, in exchange for it.
-   */
-  byte[] atLeast(byte[] array, int least) {
-    if (array.length >= least) {
-      return array;
-    }
-    give(array);
-    return take(least);
-  }
-
   /** The caller must not touch it any more. */
   void give(byte[] array) {
     if (array.length < LEAST_BYTES || array.length > MOST_BYTES) {

@@ -12,10 +12,9 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Several pieces of one stream in flight at once. Each has buffers of its own, history included, so
- * that it depends on no other; only where a stream ends within the caller's call are its pieces
- * read where they lie. They come out in the order in which they went in. At most one more than may
- * run at once is in flight: that one is ready for the first thread that has nothing to do, and
- * bounds the memory. A caller that has to wait does a piece that nobody has begun.
+ * that it depends on no other; they come out in the order in which they went in. At most one more
+ * than may run at once is in flight: that one is ready for the first thread that has nothing to do,
+ * and bounds the memory. A caller that has to wait does a piece that nobody has begun.
  *
  * <p>Not safe for threads: {@link OffloadDeflater} holds its lock; helpers see one slot each, which
  * its {@link FutureTask} hands over and back.
@@ -41,66 +40,60 @@ final class PiecePipeline {
     private final JobResult result = new JobResult();
     private byte[] input = {};
     private byte[] output = {};
-    private MemorySegment history = MemorySegment.NULL;
-    private MemorySegment data = MemorySegment.NULL;
+    private int history;
+    private int length;
     private boolean last;
     private int level;
     private int strategy;
     private boolean compressed;
     private FutureTask<?> task = DONE;
 
+    private static byte[] atLeast(byte[] array, int n) {
+      if (array.length >= n) {
+        return array;
+      }
+      BufferPool.shared().give(array);
+      return BufferPool.shared().take(n);
+    }
+
     void release() {
       BufferPool.shared().give(input);
       BufferPool.shared().give(output);
     }
 
-    /** Takes the window's piece over, its array in exchange for this one's. */
-    void take(PieceWindow window) {
-      int before = (int) window.history().byteSize();
-      int length = window.collected();
-      input = window.turnOver(input);
+    void fill(MemorySegment before, MemorySegment data) {
+      history = (int) before.byteSize();
+      length = (int) data.byteSize();
+      input = atLeast(input, history + length);
+      output = atLeast(output, Math.toIntExact(DeflateJob.outputBound(length)));
       MemorySegment all = MemorySegment.ofArray(input);
-      history = all.asSlice(0, before);
-      data = all.asSlice(before, length);
-    }
-
-    /** Copies the history, and the piece unless it is to be read where it lies. */
-    void fill(MemorySegment before, MemorySegment piece, boolean inPlace) {
-      long kept = before.byteSize();
-      long length = inPlace ? 0 : piece.byteSize();
-      input = BufferPool.shared().atLeast(input, Math.toIntExact(kept + length));
-      MemorySegment all = MemorySegment.ofArray(input);
-      history = all.asSlice(0, kept).copyFrom(before);
-      data = inPlace ? piece : all.asSlice(kept, length).copyFrom(piece);
+      MemorySegment.copy(before, 0, all, 0, history);
+      MemorySegment.copy(data, 0, all, history, length);
     }
 
     void compress(Offload offload) {
+      MemorySegment all = MemorySegment.ofArray(input);
       Outcome outcome =
           offload.execute(
               new DeflateJob(
                   Format.RAW,
                   level,
                   strategy,
-                  history,
+                  all.asSlice(0, history),
                   last ? DeflateJob.Ending.LAST_PIECE : DeflateJob.Ending.PIECE,
-                  data,
+                  all.asSlice(history, length),
                   MemorySegment.ofArray(output)),
               result);
-      compressed = outcome == Outcome.Done.DONE && result.produced() <= mostBytes();
+      compressed =
+          outcome == Outcome.Done.DONE && result.produced() <= DeflateFormat.storedBytes(length);
     }
 
     void moveTo(PendingOutput out) {
       if (compressed) {
         out.put(MemorySegment.ofArray(output), 0, (int) result.produced());
       } else {
-        DeflateFormat.stored(out, data, last);
+        DeflateFormat.stored(out, MemorySegment.ofArray(input).asSlice(history, length), last);
       }
-      // Not a moment longer than needed: it may be the caller's.
-      data = MemorySegment.NULL;
-    }
-
-    int mostBytes() {
-      return DeflateFormat.storedBytes((int) data.byteSize());
     }
   }
 
@@ -108,52 +101,23 @@ final class PiecePipeline {
     return inFlight.isEmpty();
   }
 
-  /** The most that {@link #retireAll} can give out. */
-  long mostBytes() {
-    return inFlight.stream().mapToLong(Slot::mostBytes).sum();
-  }
-
   /**
-   * Has the window's piece compressed, and turns the window; what is ready, or has to make room,
-   * goes to {@code out}.
-   */
-  void submit(PieceWindow window, boolean last, int level, int strategy, PendingOutput out) {
-    Slot slot = freeSlot(out);
-    slot.take(window);
-    start(slot, last, level, strategy);
-  }
-
-  /**
-   * As {@link #submit(PieceWindow, boolean, int, int, PendingOutput)}, for a piece that lies
-   * somewhere else, and is copied.
-   *
-   * @param inPlace whether it is not copied: it must be an array's then, and must not change before
-   *     {@link #retireAll}
+   * Copies the piece and has it compressed; what is ready, or has to make room, goes to {@code
+   * out}.
    */
   void submit(
       MemorySegment history,
       MemorySegment data,
-      boolean inPlace,
       boolean last,
       int level,
       int strategy,
       PendingOutput out) {
-    Slot slot = freeSlot(out);
-    slot.fill(history, data, inPlace);
-    start(slot, last, level, strategy);
-  }
-
-  private Slot freeSlot(PendingOutput out) {
     while (inFlight.size() > parallelism
         || (!inFlight.isEmpty() && inFlight.getFirst().task.isDone())) {
       retire(out);
     }
-    return free.isEmpty() ? new Slot() : free.pop();
-  }
-
-  private void start(Slot slot, boolean last, int level, int strategy) {
-    int bound = Math.toIntExact(DeflateJob.outputBound(slot.data.byteSize()));
-    slot.output = BufferPool.shared().atLeast(slot.output, bound);
+    Slot slot = free.isEmpty() ? new Slot() : free.pop();
+    slot.fill(history, data);
     slot.last = last;
     slot.level = level;
     slot.strategy = strategy;

@@ -3,7 +3,6 @@ package dev.doorbell.codec;
 import dev.doorbell.offload.Offload;
 import dev.doorbell.offload.job.Format;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +175,7 @@ final class PieceStream {
     int before = sink.written();
     do {
       pending.drainTo(sink);
-    } while (sink.remaining() > 0 && !complete && advance(source, sink, flush, finish));
+    } while (sink.remaining() > 0 && !complete && advance(source, flush, finish));
     bytesWritten += sink.written() - before;
     giveBackIfFinished();
   }
@@ -193,15 +192,14 @@ final class PieceStream {
   }
 
   /** One step; false when there is nothing to do before more input, or another flush, comes. */
-  private boolean advance(Source source, Sink sink, int flush, boolean finish) {
+  private boolean advance(Source source, int flush, boolean finish) {
     int n = source.remaining();
     if (n > 0) {
       if (window.room() == 0) {
-        full();
+        full(window.piece());
+        window.turn();
       } else if (window.collected() == 0 && n > pieceBytes()) {
-        direct(source, pieceBytes(), endsNow(source, sink, finish), false);
-      } else if (window.collected() == 0 && isAlongside(n) && endsNow(source, sink, finish)) {
-        direct(source, n, true, true);
+        direct(source);
       } else {
         collect(source, Math.min(n, window.room()));
       }
@@ -229,48 +227,28 @@ final class PieceStream {
     return true;
   }
 
-  /** Compresses what is collected, a whole piece that is not the last. */
-  private void full() {
+  /** Compresses a whole piece that is not the last. */
+  private void full(MemorySegment piece) {
     if (pipeline == null) {
-      compressor.piece(window.history(), window.piece(), false, level, strategy, pending);
-      window.turn();
+      compressor.piece(window.history(), piece, false, level, strategy, pending);
     } else {
       compressor.forgetHistory();
-      pipeline.submit(window, false, level, strategy, pending);
+      pipeline.submit(window.history(), piece, false, level, strategy, pending);
     }
-  }
-
-  /** Whether a last piece of {@code n} bytes goes beside those that are under way. */
-  private boolean isAlongside(int n) {
-    return pipeline != null && !pipeline.isEmpty() && n >= LEAST_BYTES_ALONGSIDE;
-  }
-
-  /**
-   * Whether the stream ends in this call, all of its output having room in the sink: then the
-   * caller's memory may be read by other threads, because none of them does after the call.
-   */
-  private boolean endsNow(Source source, Sink sink, boolean finish) {
-    // A buffer may be its maker's thread's alone.
-    if (pipeline == null || !finish || source.buffer() != null) {
-      return false;
-    }
-    int n = source.remaining();
-    long headers = (n / pieceBytes() + 2L) * DeflateFormat.storedBytes(0);
-    long most = pipeline.mostBytes() + DeflateFormat.storedBytes(n) + headers + FRAME_BYTES;
-    return sink.remaining() > pending.size() + most;
   }
 
   /** Compresses what is collected; true if that ends with a flush's marker. */
   private boolean cut(boolean last) {
-    boolean alongside = last && isAlongside(window.collected());
-    if (alongside) {
-      pipeline().submit(window, true, level, strategy, pending);
-    }
-    if (pipeline != null) {
+    if (pipeline != null && !pipeline.isEmpty()) {
+      boolean alongside = last && window.collected() >= LEAST_BYTES_ALONGSIDE;
+      if (alongside) {
+        pipeline.submit(window.history(), window.piece(), true, level, strategy, pending);
+        window.turn();
+      }
       pipeline.retireAll(pending);
-    }
-    if (alongside) {
-      return false;
+      if (alongside) {
+        return false;
+      }
     }
     boolean marked =
         compressor.piece(window.history(), window.piece(), last, level, strategy, pending);
@@ -278,27 +256,13 @@ final class PieceStream {
     return marked;
   }
 
-  /** Takes a piece from where it lies, in the caller's memory. */
-  private void direct(Source source, int n, boolean inPlace, boolean last) {
-    MemorySegment piece = source.view(n);
-    if (pipeline == null) {
-      compressor.piece(window.history(), piece, false, level, strategy, pending);
-    } else {
-      compressor.forgetHistory();
-      pipeline.submit(window.history(), piece, inPlace, last, level, strategy, pending);
-    }
+  /** Compresses a piece where it lies, in the caller's memory. */
+  private void direct(Source source) {
+    MemorySegment piece = source.view(pieceBytes());
+    full(piece);
     window.precede(piece);
-    count(source, n);
-    source.skip(n);
-    if (last) {
-      pipeline().retireAll(pending);
-      trailer();
-      complete = true;
-    }
-  }
-
-  private PiecePipeline pipeline() {
-    return Objects.requireNonNull(pipeline);
+    count(source, pieceBytes());
+    source.skip(pieceBytes());
   }
 
   /** Hands out what is ready and nothing else. */

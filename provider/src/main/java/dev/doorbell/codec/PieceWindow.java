@@ -68,22 +68,6 @@ final class PieceWindow {
   }
 
   /**
-   * As {@link #turn()}, but gives its array away, history and piece in it, and goes on in another.
-   *
-   * @param next whatever size it has; this object's from here on
-   * @return the former array; the caller's
-   */
-  byte[] turnOver(byte[] next) {
-    byte[] given = bytes;
-    int all = history + collected;
-    history = Math.min(all, DeflateFormat.WINDOW_BYTES);
-    collected = 0;
-    bytes = BufferPool.shared().atLeast(next, DeflateFormat.WINDOW_BYTES + pieceBytes);
-    System.arraycopy(given, all - history, bytes, 0, history);
-    return given;
-  }
-
-  /**
    * Bytes that precede the next piece without having been collected: a preset dictionary, or a
    * piece that was read in place.
    */

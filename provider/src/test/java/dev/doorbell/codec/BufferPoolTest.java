@@ -55,7 +55,7 @@ class BufferPoolTest {
     try (Offload offload = Engines.LIBRARIES_IN_PARALLEL.open()) {
       PiecePipeline pipeline = new PiecePipeline(offload, 3);
       MemorySegment piece = MemorySegment.ofArray(new byte[100_000]);
-      pipeline.submit(MemorySegment.NULL, piece, false, false, 1, 0, new PendingOutput());
+      pipeline.submit(MemorySegment.NULL, piece, false, 1, 0, new PendingOutput());
       int before = BufferPool.shared().idleBytes();
       pipeline.abandon();
       assertEquals(before, BufferPool.shared().idleBytes());
