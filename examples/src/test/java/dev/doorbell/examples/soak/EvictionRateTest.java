@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class EvictionRateTest {
   private static final Logger LOG = Logger.getLogger("dev.doorbell");
   private static final long ROUND_MS = Long.getLong("doorbell.soak.round.ms", 700);
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 4;
   private static final int LEAST_ROUNDS = 3;
 
   /** Where the machine has other work, three short rounds may all be bad ones. */

@@ -240,11 +240,12 @@ public final class QueueEngine implements Engine {
       }
       entry.attach(staging.memory(), DescriptorCodec.DESCRIPTOR, DescriptorCodec.COMPLETION);
       long startNs = nanoClock.getAsLong();
-      long allowedNs =
-          deadlines.allowedNs(job.operation(), job.inputBytes(), generation.inFlight());
+      int ahead = generation.inFlight();
+      long allowedNs = deadlines.allowedNs(job.operation(), job.inputBytes(), ahead);
       deviceMayWrite = true;
       boolean submitted = queue.submit(entry);
-      boolean completed = submitted && await(queue, entry, startNs + allowedNs);
+      boolean completed =
+          submitted && await(queue, entry, startNs + allowedNs, idle.among(ahead + 1));
       // From here on this thread touches no mapping of the device. If one faulted, the error comes
       // now: before anything that was read is
       // believed, and not in the application's code.
@@ -282,7 +283,7 @@ public final class QueueEngine implements Engine {
   }
 
   /** Waits for the completion; false when the queue died or the deadline passed. */
-  private boolean await(WorkQueue queue, InFlight entry, long deadlineNs) {
+  private boolean await(WorkQueue queue, InFlight entry, long deadlineNs, IdleStrategy idle) {
     for (int round = 0; !entry.isCompleted(); round++) {
       if (queue.poll(COMPLETIONS_PER_POLL) > 0) {
         continue;

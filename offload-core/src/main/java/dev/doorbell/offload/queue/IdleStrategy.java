@@ -15,4 +15,14 @@ public interface IdleStrategy {
 
   /** Whether {@link #idle} may park in this round, so that a completion has to wake the thread. */
   boolean parks(int round);
+
+  /**
+   * The strategy for one of so many threads that wait for one device at the same time, the caller
+   * among them; this one where the number makes no difference. Allocates nothing.
+   *
+   * @param waiting 1 or more
+   */
+  default IdleStrategy among(int waiting) {
+    return this;
+  }
 }
