@@ -57,7 +57,7 @@ public class OffloadGZIPInputStream extends GZIPInputStream {
       @Nullable Offload offload, InputStream in, int size, boolean mayReadAhead)
       throws IOException {
     super(in, size);
-    inf = Replacement.of(inf, true, offload);
+    inf = Replacement.of(inf, true, offload, buf.length);
     // A subclass sees the buffer and may give back what is left in it to a source that takes no
     // more than the JDK's 512 bytes.
     readAhead =

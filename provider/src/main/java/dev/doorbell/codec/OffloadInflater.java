@@ -33,6 +33,8 @@ public class OffloadInflater extends Inflater {
     FRESH,
     /** The superclass does everything. */
     SOFTWARE,
+    /** As SOFTWARE, but it has got only a part of the input; {@link #source} has the rest. */
+    IN_PORTIONS,
     /** {@link #message} holds the whole result. */
     SERVING
   }
@@ -47,6 +49,10 @@ public class OffloadInflater extends Inflater {
   private final Source source = new Source();
   private final MessageInflater inflater;
   private final InflatedMessage message = new InflatedMessage();
+
+  /** What the superclass gets at a time; null for all of the input. */
+  private @Nullable Portions portions;
+
   private Mode mode;
 
   /** As {@link Inflater#Inflater()}, over the process's shared {@link Offload}. */
@@ -76,6 +82,18 @@ public class OffloadInflater extends Inflater {
     mode = firstMode();
   }
 
+  /**
+   * For a stream that may read ahead: what no queue takes is fed to the superclass as the JDK's
+   * stream feeds it.
+   *
+   * @param bytes size of the stream's own buffer, 1 or more
+   */
+  void feedSoftwareInPortionsOf(int bytes) {
+    synchronized (lock) {
+      portions = new Portions(bytes);
+    }
+  }
+
   private Mode firstMode() {
     return offload == null ? Mode.SOFTWARE : Mode.FRESH;
   }
@@ -88,6 +106,12 @@ public class OffloadInflater extends Inflater {
       super.setInput(input, off, len);
       if (mode != Mode.SOFTWARE) {
         source.set(input, off, len);
+        if (portions != null) {
+          portions.begin(input, off);
+        }
+      }
+      if (mode == Mode.IN_PORTIONS) {
+        nextPortion();
       }
     }
   }
@@ -101,7 +125,10 @@ public class OffloadInflater extends Inflater {
   public void setInput(ByteBuffer input) {
     synchronized (lock) {
       super.setInput(input);
-      if (mode != Mode.SOFTWARE) {
+      if (mode == Mode.IN_PORTIONS) {
+        mode = Mode.SOFTWARE;
+        source.clear();
+      } else if (mode != Mode.SOFTWARE) {
         source.set(input);
       }
     }
@@ -142,14 +169,22 @@ public class OffloadInflater extends Inflater {
   @Override
   public int getRemaining() {
     synchronized (lock) {
-      return mode == Mode.SERVING ? source.remaining() : super.getRemaining();
+      return switch (mode) {
+        case SERVING -> source.remaining();
+        case IN_PORTIONS -> super.getRemaining() + source.remaining();
+        default -> super.getRemaining();
+      };
     }
   }
 
   @Override
   public boolean needsInput() {
     synchronized (lock) {
-      return mode == Mode.SERVING ? source.remaining() == 0 : super.needsInput();
+      return switch (mode) {
+        case SERVING -> source.remaining() == 0;
+        case IN_PORTIONS -> source.remaining() == 0 && super.needsInput();
+        default -> super.needsInput();
+      };
     }
   }
 
@@ -178,7 +213,11 @@ public class OffloadInflater extends Inflater {
       super.getBytesRead(); // throws what the superclass throws after end()
       Sink sink = new Sink(output, off, len);
       decide(sink);
-      return mode == Mode.SERVING ? serve(sink) : super.inflate(output, off, len);
+      return switch (mode) {
+        case SERVING -> serve(sink);
+        case IN_PORTIONS -> inflatePortions(output, off, len);
+        default -> super.inflate(output, off, len);
+      };
     }
   }
 
@@ -196,6 +235,7 @@ public class OffloadInflater extends Inflater {
       super.getBytesRead();
       Sink sink = new Sink(output);
       decide(sink);
+      leavePortions();
       return mode == Mode.SERVING ? serve(sink) : super.inflate(output);
     }
   }
@@ -208,10 +248,43 @@ public class OffloadInflater extends Inflater {
               ? inflater.inflateAtOnce(source, sink, message)
               : offload().offer(operation, bytes) && inflater.inflate(source, message);
       mode = served ? Mode.SERVING : Mode.SOFTWARE;
-      if (!served) {
+      if (!served && portions != null && source.buffer() == null) {
+        mode = Mode.IN_PORTIONS;
+        nextPortion();
+      } else if (!served) {
         source.clear();
       }
     }
+  }
+
+  private void nextPortion() {
+    int bytes = Math.min(source.remaining(), portions().rest(source.position()));
+    super.setInput(source.array(), source.position(), bytes);
+    source.skip(bytes);
+  }
+
+  private int inflatePortions(byte[] output, int off, int len) throws DataFormatException {
+    int n = super.inflate(output, off, len);
+    // As the JDK's stream, which fills its buffer when a call gave nothing.
+    while (n == 0 && len > 0 && super.needsInput() && source.remaining() > 0) {
+      nextPortion();
+      n = super.inflate(output, off, len);
+    }
+    return n;
+  }
+
+  /** For what streams do not call: the superclass gets all the input that is left. */
+  private void leavePortions() {
+    if (mode == Mode.IN_PORTIONS) {
+      int given = super.getRemaining();
+      super.setInput(source.array(), source.position() - given, given + source.remaining());
+      mode = Mode.SOFTWARE;
+      source.clear();
+    }
+  }
+
+  private Portions portions() {
+    return Objects.requireNonNull(portions);
   }
 
   private Offload offload() {
@@ -267,6 +340,9 @@ public class OffloadInflater extends Inflater {
   @Override
   public void reset() {
     synchronized (lock) {
+      if (portions != null && (mode == Mode.SERVING || mode == Mode.IN_PORTIONS)) {
+        portions.end(source.position() - (mode == Mode.IN_PORTIONS ? super.getRemaining() : 0));
+      }
       super.reset();
       source.clear();
       message.clear();
@@ -280,6 +356,9 @@ public class OffloadInflater extends Inflater {
     synchronized (lock) {
       super.end();
       source.clear();
+      if (portions != null) {
+        portions.clear();
+      }
       inflater.release();
       if (!message.finished()) {
         message.clear();

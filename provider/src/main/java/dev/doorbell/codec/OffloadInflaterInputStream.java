@@ -55,7 +55,7 @@ public class OffloadInflaterInputStream extends InflaterInputStream {
 
   private OffloadInflaterInputStream(@Nullable Offload offload, InputStream in, boolean nowrap) {
     super(in);
-    inf = Replacement.of(inf, nowrap, offload);
+    inf = Replacement.of(inf, nowrap, offload, buf.length);
     // A subclass sees the buffer and may give back what is left in it to a source that takes no
     // more than the JDK's 512 bytes.
     readAhead =

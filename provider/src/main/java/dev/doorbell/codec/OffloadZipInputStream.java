@@ -51,7 +51,7 @@ public class OffloadZipInputStream extends ZipInputStream {
       readAhead = null;
     } else {
       this.in = new GrowingPushbackStream(in);
-      inf = Replacement.of(inf, true, offload);
+      inf = Replacement.of(inf, true, offload, buf.length);
       readAhead = new ReadAhead(offload, Operation.INFLATE_RAW);
     }
     ownBuffer = buf;

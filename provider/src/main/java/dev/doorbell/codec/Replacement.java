@@ -20,11 +20,18 @@ final class Replacement {
     return new OffloadDeflater(level, nowrap, offload);
   }
 
-  static Inflater of(Inflater original, boolean nowrap, @Nullable Offload offload) {
+  /**
+   * @param bufferBytes size of the stream's own buffer: what the JDK's class would feed at a time,
+   *     however much was read ahead
+   */
+  static Inflater of(
+      Inflater original, boolean nowrap, @Nullable Offload offload, int bufferBytes) {
     if (offload == null) {
       return original;
     }
     original.end();
-    return new OffloadInflater(nowrap, offload);
+    OffloadInflater ours = new OffloadInflater(nowrap, offload);
+    ours.feedSoftwareInPortionsOf(bufferBytes);
+    return ours;
   }
 }
