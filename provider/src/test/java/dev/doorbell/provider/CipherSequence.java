@@ -347,9 +347,8 @@ final class CipherSequence {
           Arrays.hashCode(expected.memory()), Arrays.hashCode(seen.memory()), this::history);
     }
     advance(n, last, failure);
-    if (failure.contains("BadTag") && gcm && form.buffers()) {
-      // After this form of it SunJCE's counter stays where it was: the next message comes out
-      // wrong.
+    if (failure.contains("BadTag") && gcm && !sm4) {
+      // After it SunJCE's counter stays where it was: the next message comes out wrong.
       init(true);
     }
   }
