@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.zip.Deflater;
 
 /**
- * How large the output is at each level, against zlib's at level 1, and no more than {@value
- * #MOST_PER_CENT} % above that. A table on standard output; each cell is that of the message and
- * the shape, one-shot or streaming, that came out worst.
+ * How large a corpus's messages are together at each level, against zlib's at level 1: not more
+ * than {@value #MOST_PER_CENT} % above that. A table on standard output; each cell is that of the
+ * shape, one-shot or streaming, that came out worse, and in brackets the message that came out
+ * worst.
  */
 public final class CodecSizes {
   private static final double MOST_PER_CENT = 3;
@@ -58,12 +60,13 @@ public final class CodecSizes {
             StringBuilder line =
                 new StringBuilder("| " + way.getKey() + " | " + Case.title(corpus, bytes) + " |");
             for (int level = 1; level <= LEVELS; level++) {
-              double cell = Double.NEGATIVE_INFINITY;
+              Above cell = new Above(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
               for (Shape shape : Shape.values()) {
-                cell = Math.max(cell, above(base, shape, level, offload, messages));
+                cell = cell.orMore(above(base, shape, level, offload, messages));
               }
-              worst = Math.max(worst, cell);
-              line.append(" %+.1f |".formatted(cell).replace('-', '−'));
+              worst = Math.max(worst, cell.together);
+              line.append(
+                  " %+.1f (%+.1f) |".formatted(cell.together, cell.worst).replace('-', '−'));
             }
             System.out.println(line);
           }
@@ -76,15 +79,22 @@ public final class CodecSizes {
     }
   }
 
-  /** Per cent by which the worst message is larger. */
-  private static double above(
+  /** Per cent by which all messages together are larger, and the worst one. */
+  private record Above(double together, double worst) {
+    Above orMore(Above other) {
+      return new Above(Math.max(together, other.together), Math.max(worst, other.worst));
+    }
+  }
+
+  private static Above above(
       long[] base, Shape shape, int level, Offload offload, byte[][] messages) throws IOException {
     long[] own = sizes(shape, () -> new OffloadDeflater(level, false, offload), messages);
     double worst = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < own.length; i++) {
       worst = Math.max(worst, 100.0 * own[i] / base[i] - 100);
     }
-    return worst;
+    double together = 100.0 * LongStream.of(own).sum() / LongStream.of(base).sum() - 100;
+    return new Above(together, worst);
   }
 
   private static long[] sizes(Shape shape, Supplier<Deflater> deflaters, byte[][] messages)
