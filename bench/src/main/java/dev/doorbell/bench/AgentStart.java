@@ -25,12 +25,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * What the agent adds to the start of a program that loads 5,000 classes: generates them, and starts
- * a JVM that loads them and calls each method once, by turns without any agent, with one that does
- * nothing, which shows the JVM's own share, and with ours. Ten of the classes have
- * a {@code new Deflater} that is never reached, so that the rewriting itself is part of the figure and
- * opening devices is not. Needs no library:
- * {@code java AgentStart.java AGENT_JAR [RUNS]}.
+ * What the agent adds to the start of a program that loads 5,000 classes: generates them, and
+ * starts a JVM that loads them and calls each method once, by turns without any agent, with one
+ * that does nothing, which shows the JVM's own share, and with ours. Ten of the classes have a
+ * {@code new Deflater} that is never reached, so that the rewriting itself is part of the figure
+ * and opening devices is not. Needs no library: {@code java AgentStart.java AGENT_JAR [RUNS]}.
  */
 public final class AgentStart {
   private static final int CLASSES = 5_000;
@@ -48,7 +47,8 @@ public final class AgentStart {
       for (int i = 0; i < Integer.parseInt(args[0]); i++) {
         Class.forName(PACKAGE.concat(".C").concat(Integer.toString(i)));
       }
-      System.out.println(ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis());
+      System.out.println(
+          ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis());
     }
   }
 
@@ -62,7 +62,12 @@ public final class AgentStart {
 
     @Override
     public byte[] transform(
-        Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+        Module module,
+        ClassLoader loader,
+        String name,
+        Class<?> redefined,
+        ProtectionDomain domain,
+        byte[] bytes) {
       return null;
     }
   }
@@ -132,7 +137,10 @@ public final class AgentStart {
   }
 
   private static byte[] bytesOf(Class<?> type) throws IOException {
-    try (var in = AgentStart.class.getClassLoader().getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+    try (var in =
+        AgentStart.class
+            .getClassLoader()
+            .getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
       return in.readAllBytes();
     }
   }
@@ -154,8 +162,10 @@ public final class AgentStart {
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", jar.toString(), PACKAGE + ".Loads", Integer.toString(CLASSES)));
     long start = System.nanoTime();
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String printed =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     int status = process.waitFor();
     long wallMs = (System.nanoTime() - start) / 1_000_000;
     if (status != 0) {
@@ -201,7 +211,10 @@ public final class AgentStart {
             self,
             builder -> {
               for (int i = 0; i < 6; i++) {
-                builder.withField("field" + i, i % 2 == 0 ? CD_int : CD_String, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC);
+                builder.withField(
+                    "field" + i,
+                    i % 2 == 0 ? CD_int : CD_String,
+                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC);
               }
               builder.withMethodBody(
                   "<clinit>",
@@ -209,7 +222,9 @@ public final class AgentStart {
                   ClassFile.ACC_STATIC,
                   code -> {
                     for (int i = 0; i < METHODS; i++) {
-                      code.iconst_1().invokestatic(self, "method" + i, MethodTypeDesc.of(CD_String, CD_int)).pop();
+                      code.iconst_1()
+                          .invokestatic(self, "method" + i, MethodTypeDesc.of(CD_String, CD_int))
+                          .pop();
                     }
                     code.return_();
                   });
@@ -229,9 +244,16 @@ public final class AgentStart {
     ClassDesc text = ClassDesc.of("java.lang.StringBuilder");
     Label end = code.newLabel();
     code.iload(0).ifle(end);
-    code.new_(text).dup().ldc("text " + number + " of " + method).invokespecial(text, "<init>", MethodTypeDesc.of(CD_void, CD_String));
+    code.new_(text)
+        .dup()
+        .ldc("text " + number + " of " + method)
+        .invokespecial(text, "<init>", MethodTypeDesc.of(CD_void, CD_String));
     code.iload(0).invokevirtual(text, "append", MethodTypeDesc.of(text, CD_int));
-    code.iload(0).iconst_1().isub().invokestatic(other, "method" + (method + 1) % METHODS, MethodTypeDesc.of(CD_String, CD_int));
+    code.iload(0)
+        .iconst_1()
+        .isub()
+        .invokestatic(
+            other, "method" + (method + 1) % METHODS, MethodTypeDesc.of(CD_String, CD_int));
     code.invokevirtual(text, "append", MethodTypeDesc.of(text, CD_String));
     code.invokevirtual(text, "toString", MethodTypeDesc.of(CD_String)).areturn();
     code.labelBinding(end);

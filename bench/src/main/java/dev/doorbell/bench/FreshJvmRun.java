@@ -12,9 +12,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One program of {@link FreshJvm}'s: from its first call on it encrypts or decrypts messages of one size, each in one {@code doFinal}, for some
- * seconds. Arguments: provider (SunJCE or Doorbell), work (a key of {@link #WORKS}), bytes per message, seconds. Prints the rate over all of the
- * time in MB/s (10^6 bytes per second), the milliseconds of the first call, and the rates of the first half second and of the last second.
+ * One program of {@link FreshJvm}'s: from its first call on it encrypts or decrypts messages of one
+ * size, each in one {@code doFinal}, for some seconds. Arguments: provider (SunJCE or Doorbell),
+ * work (a key of {@link #WORKS}), bytes per message, seconds. Prints the rate over all of the time
+ * in MB/s (10^6 bytes per second), the milliseconds of the first call, and the rates of the first
+ * half second and of the last second.
  */
 public final class FreshJvmRun {
   /** Transformation by name of the work; the last letter says which way. */
@@ -38,7 +40,8 @@ public final class FreshJvmRun {
   }
 
   public static void main(String[] args) throws GeneralSecurityException {
-    Provider provider = args[0].equals("Doorbell") ? new DoorbellProvider() : Security.getProvider(args[0]);
+    Provider provider =
+        args[0].equals("Doorbell") ? new DoorbellProvider() : Security.getProvider(args[0]);
     new FreshJvmRun(args[1]).run(provider, Integer.parseInt(args[2]), Double.parseDouble(args[3]));
   }
 
@@ -47,7 +50,9 @@ public final class FreshJvmRun {
     byte[] input = new byte[bytes];
     if (decrypt) {
       // By a library that shares no code with the one under test.
-      Cipher other = Cipher.getInstance(WORKS.get(work), new org.bouncycastle.jce.provider.BouncyCastleProvider());
+      Cipher other =
+          Cipher.getInstance(
+              WORKS.get(work), new org.bouncycastle.jce.provider.BouncyCastleProvider());
       init(other, Cipher.ENCRYPT_MODE);
       input = other.doFinal(input);
     }
@@ -92,7 +97,8 @@ public final class FreshJvmRun {
   }
 
   private void init(Cipher cipher, int mode) throws GeneralSecurityException {
-    cipher.init(mode, KEY, iv.length == 12 ? new GCMParameterSpec(128, iv) : new IvParameterSpec(iv));
+    cipher.init(
+        mode, KEY, iv.length == 12 ? new GCMParameterSpec(128, iv) : new IvParameterSpec(iv));
   }
 
   private static double rate(long calls, int bytes, long ns) {

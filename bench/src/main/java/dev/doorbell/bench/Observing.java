@@ -16,8 +16,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What telemetry adds to a job while nobody records: all of its calls on a job's way, without the job. To be held against {@link
- * QueueRoundTrip}; unlike that one it needs one core only, and is not lost in a busy machine's noise.
+ * What telemetry adds to a job while nobody records: all of its calls on a job's way, without the
+ * job. To be held against {@link QueueRoundTrip}; unlike that one it needs one core only, and is
+ * not lost in a busy machine's noise.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

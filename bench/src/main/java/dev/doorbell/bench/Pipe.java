@@ -11,15 +11,19 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * A pipe (pipe(2)) through the C library's own calls, without channels or streams in between. Each end belongs to one thread at a
- * time. A message of up to 4,096 bytes (PIPE_BUF) is written in one piece.
+ * A pipe (pipe(2)) through the C library's own calls, without channels or streams in between. Each
+ * end belongs to one thread at a time. A message of up to 4,096 bytes (PIPE_BUF) is written in one
+ * piece.
  */
 final class Pipe implements AutoCloseable {
   private static final int EINTR = 4;
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle PIPE = bind("pipe", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-  private static final MethodHandle CLOSE = bind("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  private static final VarHandle ERRNO =
+      CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final MethodHandle PIPE =
+      bind("pipe", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+  private static final MethodHandle CLOSE =
+      bind("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
   private static final MethodHandle READ = bind("read", transfer());
   private static final MethodHandle WRITE = bind("write", transfer());
 
@@ -46,13 +50,18 @@ final class Pipe implements AutoCloseable {
   }
 
   private static FunctionDescriptor transfer() {
-    return FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+    return FunctionDescriptor.of(
+        ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
   }
 
-  @SuppressWarnings("restricted") // The benchmark is about these calls; the jar's manifest enables native access.
+  @SuppressWarnings(
+      "restricted") // The benchmark is about these calls; the jar's manifest enables native access.
   private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
     Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
   }
 
   /**
@@ -65,7 +74,10 @@ final class Pipe implements AutoCloseable {
     while (got < message.byteSize()) {
       long n;
       try {
-        n = (long) READ.invokeExact(readState, readEnd, message.asSlice(got), message.byteSize() - got);
+        n =
+            (long)
+                READ.invokeExact(
+                    readState, readEnd, message.asSlice(got), message.byteSize() - got);
       } catch (Throwable impossible) {
         throw new AssertionError(impossible);
       }

@@ -20,9 +20,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to hand a descriptor-sized message to another thread through the kernel and to wait for the answer: the caller writes 128
- * bytes to one pipe and reads 128 bytes from another; the other thread encrypts the first 16 of them with AES in between. The same work
- * over a queue in shared memory is what to compare it with.
+ * What it costs to hand a descriptor-sized message to another thread through the kernel and to wait
+ * for the answer: the caller writes 128 bytes to one pipe and reads 128 bytes from another; the
+ * other thread encrypts the first 16 of them with AES in between. The same work over a queue in
+ * shared memory is what to compare it with.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -17,9 +17,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same as {@link PipeRoundTrip} over a work queue: the caller's job of one AES block goes through dispatcher, binding, ring and
- * doorbell to the twin's engine thread, and its completion comes back through the completion ring. Nothing is left out: routing, staging,
- * copying, checking and counting are in the figure.
+ * The same as {@link PipeRoundTrip} over a work queue: the caller's job of one AES block goes
+ * through dispatcher, binding, ring and doorbell to the twin's engine thread, and its completion
+ * comes back through the completion ring. Nothing is left out: routing, staging, copying, checking
+ * and counting are in the figure.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +53,11 @@ public class QueueRoundTrip {
     SmallestJob.Share share = SmallestJob.share(offload);
     offload.close();
     if (share.software() * 100 > share.queue()) {
-      throw new IllegalStateException(share.software() + " jobs in software, " + share.queue() + " on the queue: the machine is too busy");
+      throw new IllegalStateException(
+          share.software()
+              + " jobs in software, "
+              + share.queue()
+              + " on the queue: the machine is too busy");
     }
   }
 }

@@ -37,7 +37,13 @@ final class SmallestJob {
     Offload offload =
         Offload.open(
             OffloadConfig.of(
-                Map.of("doorbell.devices", "twin", "doorbell.twin.devices", "hisi_sec2:3", "doorbell.route.min.bytes", "0")));
+                Map.of(
+                    "doorbell.devices",
+                    "twin",
+                    "doorbell.twin.devices",
+                    "hisi_sec2:3",
+                    "doorbell.route.min.bytes",
+                    "0")));
     if (!offload.awaitReady(Duration.ofSeconds(20))) {
       throw new IllegalStateException("twin not ready: " + offload.devices());
     }

@@ -23,9 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A message through {@code Cipher} where there is no device, by provider, algorithm, direction and size: one {@code doFinal} from one array into
- * another, for GCM with an {@code init} before it, as its nonces demand. The provider is the innermost parameter, so that the two figures that
- * are compared are taken one after the other.
+ * A message through {@code Cipher} where there is no device, by provider, algorithm, direction and
+ * size: one {@code doFinal} from one array into another, for GCM with an {@code init} before it, as
+ * its nonces demand. The provider is the innermost parameter, so that the two figures that are
+ * compared are taken one after the other.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -68,7 +69,8 @@ public class SoftwareCiphers {
     gcm = algorithm.name().startsWith("GCM");
     mode = algorithm.name().endsWith("ENCRYPT") ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
     String transformation = "AES/" + algorithm.name().substring(0, 3) + "/NoPadding";
-    Provider library = provider.equals("Doorbell") ? new DoorbellProvider() : Security.getProvider(provider);
+    Provider library =
+        provider.equals("Doorbell") ? new DoorbellProvider() : Security.getProvider(provider);
     cipher = Cipher.getInstance(transformation, library);
     awaitWarmUp();
     input = new byte[bytes];
@@ -81,7 +83,10 @@ public class SoftwareCiphers {
     warm();
   }
 
-  /** What Doorbell does in the background at first is neither its time per message nor its allocation. */
+  /**
+   * What Doorbell does in the background at first is neither its time per message nor its
+   * allocation.
+   */
   private static void awaitWarmUp() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("doorbell-warmup")) {
@@ -91,8 +96,9 @@ public class SoftwareCiphers {
   }
 
   /**
-   * SunJCE's first large messages run at a hundredth of the speed that they have later, for more than a minute: short ones first, then some
-   * as long as the code under test has a branch for, which throw compiled code away, and short ones again.
+   * SunJCE's first large messages run at a hundredth of the speed that they have later, for more
+   * than a minute: short ones first, then some as long as the code under test has a branch for,
+   * which throw compiled code away, and short ones again.
    */
   private void warm() throws GeneralSecurityException {
     byte[] wanted = input;

@@ -32,8 +32,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a job costs in software, by operation and size: the time that a queue has to beat, from which the router's thresholds follow.
- * Decryption and decompression get what the same engine made of the input; the input is text of a small vocabulary.
+ * What a job costs in software, by operation and size: the time that a queue has to beat, from
+ * which the router's thresholds follow. Decryption and decompression get what the same engine made
+ * of the input; the input is text of a small vocabulary.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -80,10 +81,18 @@ public class SoftwareJobs {
           case AES_GCM_DECRYPT -> gcm(Direction.DECRYPT, made(gcm(Direction.ENCRYPT, clear)));
           case SM4_CBC_ENCRYPT -> cipher(Operation.SM4_CBC, Direction.ENCRYPT, clear);
           case DEFLATE_ZLIB -> deflate(clear);
-          case INFLATE_ZLIB -> new InflateJob(Format.ZLIB, MemorySegment.ofArray(made(deflate(clear))), room());
-          case ZSTD_COMPRESS -> new ZstdJob(Direction.ENCRYPT, 3, MemorySegment.ofArray(clear), room());
+          case INFLATE_ZLIB ->
+              new InflateJob(Format.ZLIB, MemorySegment.ofArray(made(deflate(clear))), room());
+          case ZSTD_COMPRESS ->
+              new ZstdJob(Direction.ENCRYPT, 3, MemorySegment.ofArray(clear), room());
           case ZSTD_DECOMPRESS ->
-              new ZstdJob(Direction.DECRYPT, 3, MemorySegment.ofArray(made(new ZstdJob(Direction.ENCRYPT, 3, MemorySegment.ofArray(clear), room()))), room());
+              new ZstdJob(
+                  Direction.DECRYPT,
+                  3,
+                  MemorySegment.ofArray(
+                      made(
+                          new ZstdJob(Direction.ENCRYPT, 3, MemorySegment.ofArray(clear), room()))),
+                  room());
         };
   }
 
@@ -96,17 +105,27 @@ public class SoftwareJobs {
   }
 
   private Job cipher(Operation operation, Direction direction, byte[] input) {
-    return new CipherJob(operation, direction, key(), new byte[16], MemorySegment.ofArray(input), room());
+    return new CipherJob(
+        operation, direction, key(), new byte[16], MemorySegment.ofArray(input), room());
   }
 
   private Job gcm(Direction direction, byte[] input) {
     MemorySegment aad = MemorySegment.ofArray(new byte[13]);
-    return new AeadJob(Operation.AES_GCM, direction, key(), new byte[12], aad, 16, MemorySegment.ofArray(input), room());
+    return new AeadJob(
+        Operation.AES_GCM,
+        direction,
+        key(),
+        new byte[12],
+        aad,
+        16,
+        MemorySegment.ofArray(input),
+        room());
   }
 
   private Job deflate(byte[] input) {
     MemorySegment none = MemorySegment.ofArray(new byte[0]);
-    return new DeflateJob(Format.ZLIB, 6, 0, none, DeflateJob.Ending.WHOLE, MemorySegment.ofArray(input), room());
+    return new DeflateJob(
+        Format.ZLIB, 6, 0, none, DeflateJob.Ending.WHOLE, MemorySegment.ofArray(input), room());
   }
 
   private byte[] made(Job first) {

@@ -8,9 +8,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs the smallest job on one thread without end, for a tracer to look at. Prints {@code steady PID} once everything is compiled; a line on
- * standard input starts the count, the next one ends it and the program. Standard output then has the jobs in between. {@code
- * bench/count-syscalls} does this with strace.
+ * Runs the smallest job on one thread without end, for a tracer to look at. Prints {@code steady
+ * PID} once everything is compiled; a line on standard input starts the count, the next one ends it
+ * and the program. Standard output then has the jobs in between. {@code bench/count-syscalls} does
+ * this with strace.
  */
 public final class SteadyJobs {
   private static final int WARM_UP_JOBS = 3_000_000;
@@ -26,7 +27,8 @@ public final class SteadyJobs {
     while (jobs < WARM_UP_JOBS) {
       Thread.sleep(100);
     }
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     System.out.println("steady " + ProcessHandle.current().pid());
     commands.readLine();
     long first = jobs;
@@ -35,7 +37,14 @@ public final class SteadyJobs {
     ended = true;
     worker.join();
     SmallestJob.Share share = SmallestJob.share(offload);
-    System.out.println(last - first + " jobs counted; in all " + share.queue() + " on the queue, " + share.software() + " in software");
+    System.out.println(
+        last
+            - first
+            + " jobs counted; in all "
+            + share.queue()
+            + " on the queue, "
+            + share.software()
+            + " in software");
     offload.close();
   }
 

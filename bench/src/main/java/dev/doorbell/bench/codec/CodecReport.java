@@ -14,10 +14,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link DeflateSpeed} for each row and peer that make sense, or makes a table and a plot of what was measured. Arguments: the file
- * for the results; then {@code report} and the plot's file, or the parts to be run: {@code one-shot-1}, {@code one-shot-6},
- * {@code streaming-1}, {@code streaming-6}, each with the peers that have one thread, and {@code parallel} with the others; or {@code try} for
- * the first row alone.
+ * Runs {@link DeflateSpeed} for each row and peer that make sense, or makes a table and a plot of
+ * what was measured. Arguments: the file for the results; then {@code report} and the plot's file,
+ * or the parts to be run: {@code one-shot-1}, {@code one-shot-6}, {@code streaming-1}, {@code
+ * streaming-6}, each with the peers that have one thread, and {@code parallel} with the others; or
+ * {@code try} for the first row alone.
  */
 public final class CodecReport {
   static final int[] SIZES = {1 << 16, 1 << 20, Corpus.MOST_BYTES};
@@ -38,8 +39,12 @@ public final class CodecReport {
       CodecReport report = new CodecReport(file);
       List<Case> rows = rows().stream().filter(row -> report.measured.of(row) != null).toList();
       System.out.println(report.table(rows, ALONE));
-      List<Case> divided = rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
-      System.out.println(report.table(divided, List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.DOORBELL_HALVES, Peer.JDK_HALVES)));
+      List<Case> divided =
+          rows.stream().filter(row -> row.with(Peer.DOORBELL_2).isSensible()).toList();
+      System.out.println(
+          report.table(
+              divided,
+              List.of(Peer.DOORBELL, Peer.DOORBELL_2, Peer.DOORBELL_HALVES, Peer.JDK_HALVES)));
       Files.writeString(Path.of(args[2]), new RatioPlot(rows, report.measured::speed).svg());
       return;
     }
@@ -82,7 +87,8 @@ public final class CodecReport {
         .toList();
   }
 
-  private static void run(Case row, List<String> peers, Path file) throws IOException, RunnerException {
+  private static void run(Case row, List<String> peers, Path file)
+      throws IOException, RunnerException {
     boolean large = row.bytes() == Corpus.MOST_BYTES;
     OptionsBuilder options = new OptionsBuilder();
     options
@@ -92,7 +98,12 @@ public final class CodecReport {
         .param("level", "" + row.level())
         .param("shape", row.shape().name())
         .param("who", peers.toArray(String[]::new))
-        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xms1g", "-Xmx1g", "-D" + DeflateSpeed.RESULTS + "=" + file)
+        .jvmArgsAppend(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xms1g",
+            "-Xmx1g",
+            "-D" + DeflateSpeed.RESULTS + "=" + file)
         .warmupIterations(1)
         .warmupTime(TimeValue.milliseconds(large ? 800 : 400))
         .measurementIterations(large ? 3 : 5)
@@ -126,7 +137,8 @@ public final class CodecReport {
         jdk == null
             ? "| %s | |".formatted(row.title())
             : "| %s | %.0f (%.0f–%.0f) |"
-                .formatted(row.title(), bytes / jdk.median(), bytes / jdk.most(), bytes / jdk.least()));
+                .formatted(
+                    row.title(), bytes / jdk.median(), bytes / jdk.most(), bytes / jdk.least()));
     peers.forEach(peer -> line.append(' ').append(cell(row.with(peer))).append(" |"));
     return line.toString();
   }

@@ -2,7 +2,10 @@ package dev.doorbell.bench.codec;
 
 import java.io.IOException;
 
-/** One way to compress a whole message again and again; holds what its users would keep between two messages. */
+/**
+ * One way to compress a whole message again and again; holds what its users would keep between two
+ * messages.
+ */
 interface Compressor extends AutoCloseable {
   /**
    * @return bytes of the result

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The first 64 MiB of what the running JDK's home has: its sources, one after the other by name, and its machine and byte code. */
+/**
+ * The first 64 MiB of what the running JDK's home has: its sources, one after the other by name,
+ * and its machine and byte code.
+ */
 public enum Corpus {
   /** {@code lib/src.zip}, unpacked. */
   TEXT {
@@ -22,7 +25,10 @@ public enum Corpus {
     void write(Path home, OutputStream out) throws IOException {
       try (ZipFile zip = new ZipFile(home.resolve("lib/src.zip").toFile())) {
         List<? extends ZipEntry> files =
-            zip.stream().filter(entry -> !entry.isDirectory()).sorted(Comparator.comparing(ZipEntry::getName)).toList();
+            zip.stream()
+                .filter(entry -> !entry.isDirectory())
+                .sorted(Comparator.comparing(ZipEntry::getName))
+                .toList();
         long left = MOST_BYTES;
         for (ZipEntry file : files) {
           byte[] bytes = zip.getInputStream(file).readNBytes((int) left);
@@ -49,7 +55,10 @@ public enum Corpus {
 
   abstract void write(Path home, OutputStream out) throws IOException;
 
-  /** Messages of {@code bytes} each, from places all over the corpus, which is kept in a file between two forks. */
+  /**
+   * Messages of {@code bytes} each, from places all over the corpus, which is kept in a file
+   * between two forks.
+   */
   byte[][] messages(int bytes) {
     byte[] all = read();
     int places = bytes == MOST_BYTES ? 1 : PLACES;
@@ -62,7 +71,10 @@ public enum Corpus {
   }
 
   private byte[] read() {
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "doorbell-corpus-" + Runtime.version().feature() + "-" + name());
+    Path file =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "doorbell-corpus-" + Runtime.version().feature() + "-" + name());
     try {
       if (!Files.exists(file)) {
         Path part = Files.createTempFile("doorbell-corpus", "part");
@@ -74,7 +86,12 @@ public enum Corpus {
       byte[] data = Files.readAllBytes(file);
       if (data.length != MOST_BYTES) {
         throw new IllegalStateException(
-            file + " has " + data.length + " bytes, wanted: " + MOST_BYTES + "; is lib/src.zip of this JDK there?");
+            file
+                + " has "
+                + data.length
+                + " bytes, wanted: "
+                + MOST_BYTES
+                + "; is lib/src.zip of this JDK there?");
       }
       return data;
     } catch (IOException e) {

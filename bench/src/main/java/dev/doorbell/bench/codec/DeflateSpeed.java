@@ -23,9 +23,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Time for all messages of a row: JMH's own figure is by the clock on the wall, and so is the one that is kept for peers with several
- * threads; for the others that is the processor time of the calling thread, which other programs disturb less. The medians of all
- * iterations, the first of which is warm-up, and the compressed size go to the file that {@value #RESULTS} names, one line each.
+ * Time for all messages of a row: JMH's own figure is by the clock on the wall, and so is the one
+ * that is kept for peers with several threads; for the others that is the processor time of the
+ * calling thread, which other programs disturb less. The medians of all iterations, the first of
+ * which is warm-up, and the compressed size go to the file that {@value #RESULTS} names, one line
+ * each.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the runs found, in a file of lines, so that a run can be made in parts. The latest line of a case counts. */
+/**
+ * What the runs found, in a file of lines, so that a run can be made in parts. The latest line of a
+ * case counts.
+ */
 final class Measured {
   /** Microseconds for all messages of a row, and the bytes that they were compressed to. */
   record Result(double median, double least, double most, long size) {}
@@ -23,17 +26,22 @@ final class Measured {
       measured.results.put(
           Case.ofKey(parts[0]),
           new Result(
-              Double.parseDouble(parts[1]), Double.parseDouble(parts[2]), Double.parseDouble(parts[3]), Long.parseLong(parts[4])));
+              Double.parseDouble(parts[1]),
+              Double.parseDouble(parts[2]),
+              Double.parseDouble(parts[3]),
+              Long.parseLong(parts[4])));
     }
     return measured;
   }
 
   static String line(Case it, Result result) {
-    return "%s %s %s %s %d%n".formatted(it.key(), result.median(), result.least(), result.most(), result.size());
+    return "%s %s %s %s %d%n"
+        .formatted(it.key(), result.median(), result.least(), result.most(), result.size());
   }
 
   /** Null where it was not measured. */
-  @org.jspecify.annotations.Nullable Result of(Case it) {
+  @org.jspecify.annotations.Nullable
+  Result of(Case it) {
     return results.get(it);
   }
 

@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Who compresses: to zlib's format, but for GKL and aircompressor, which make raw deflate, and zstd. */
+/**
+ * Who compresses: to zlib's format, but for GKL and aircompressor, which make raw deflate, and
+ * zstd.
+ */
 public enum Peer {
   JDK {
     @Override
@@ -49,14 +52,20 @@ public enum Peer {
       return doorbell(shape, level, bytes, "auto", 2);
     }
   },
-  /** What two threads could do at best: two messages of half the size, which have nothing to do with each other. */
+  /**
+   * What two threads could do at best: two messages of half the size, which have nothing to do with
+   * each other.
+   */
   JDK_HALVES {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
       return new Halves(() -> JDK.compressor(shape, level, bytes));
     }
   },
-  /** The same with two deflaters that are {@link #DOORBELL}'s: the most that {@link #DOORBELL_2} could reach. */
+  /**
+   * The same with two deflaters that are {@link #DOORBELL}'s: the most that {@link #DOORBELL_2}
+   * could reach.
+   */
   DOORBELL_HALVES {
     @Override
     Compressor compressor(Shape shape, int level, int bytes) {
@@ -130,14 +139,18 @@ public enum Peer {
     };
   }
 
-  private static Compressor doorbell(Shape shape, int level, int bytes, String library, int parallelism) {
+  private static Compressor doorbell(
+      Shape shape, int level, int bytes, String library, int parallelism) {
     Offload offload =
         Offload.open(
             OffloadConfig.of(
                 Map.of(
-                    "doorbell.devices", "none",
-                    "doorbell.codec.library", library,
-                    "doorbell.codec.parallelism", "" + parallelism)));
+                    "doorbell.devices",
+                    "none",
+                    "doorbell.codec.library",
+                    library,
+                    "doorbell.codec.parallelism",
+                    "" + parallelism)));
     return deflater(shape, () -> new OffloadDeflater(level, false, offload), bytes);
   }
 
