@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Two threads that lose the same generation: one of them gives it up. */
 @JCStressTest
-@Outcome(id = {"true, false", "false, true"}, expect = Expect.ACCEPTABLE, desc = "one of them")
+@Outcome(
+    id = {"true, false", "false, true"},
+    expect = Expect.ACCEPTABLE,
+    desc = "one of them")
 @Outcome(expect = Expect.FORBIDDEN, desc = "both or none")
 @State
 public class RetireStress {

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Two jobs of two units each, room for three: one of them is shown to the device. */
 @JCStressTest
-@Outcome(id = {"true, false", "false, true"}, expect = Expect.ACCEPTABLE, desc = "the first one")
+@Outcome(
+    id = {"true, false", "false, true"},
+    expect = Expect.ACCEPTABLE,
+    desc = "the first one")
 @Outcome(expect = Expect.FORBIDDEN, desc = "beyond the bound, or nobody")
 @State
 public class QuarantineBoundStress {

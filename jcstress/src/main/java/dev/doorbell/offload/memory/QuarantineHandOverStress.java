@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/** A job hands its slab over while the fence releases what is there: released once, now or later. */
+/**
+ * A job hands its slab over while the fence releases what is there: released once, now or later.
+ */
 @JCStressTest
 @Outcome(id = "true, 0", expect = Expect.ACCEPTABLE, desc = "released by the fence or after it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a slab or its bytes lost")

@@ -1,2 +1,4 @@
-/** Slots, completions, locks under jcstress; beside the classes they test, on the class path only. */
+/**
+ * Slots, completions, locks under jcstress; beside the classes they test, on the class path only.
+ */
 package dev.doorbell.offload.queue;
