@@ -207,8 +207,12 @@ final class ZipCodec implements DescriptorCodec {
     if (!endsAsItMust(job, staging, produced)) {
       return Outcome.Faulted.DEVICE_ERROR;
     }
-    if (produced > job.output().byteSize()) {
-      return Outcome.Rejected.OUTPUT_TOO_SMALL;
+    long space = job.output().byteSize();
+    if (produced > space) {
+      // Into its bound every output fits: a device that says otherwise is wrong.
+      return space < DeflateJob.outputBound(job.input().byteSize())
+          ? Outcome.Rejected.OUTPUT_TOO_SMALL
+          : Outcome.Faulted.DEVICE_ERROR;
     }
     result.set(consumed, produced);
     return Outcome.Done.DONE;
