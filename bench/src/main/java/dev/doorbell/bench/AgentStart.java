@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -29,7 +31,8 @@ import java.util.jar.Manifest;
  * starts a JVM that loads them and calls each method once, by turns without any agent, with one
  * that does nothing, which shows the JVM's own share, and with ours. Ten of the classes have a
  * {@code new Deflater} that is never reached, so that the rewriting itself is part of the figure
- * and opening devices is not. Needs no library: {@code java AgentStart.java AGENT_JAR [RUNS]}.
+ * and opening devices is not. Needs no library: {@code java AgentStart.java AGENT_JAR [RUNS
+ * [LIBRARY_JAR...]]}; with libraries it loads all of their classes in place of the generated ones.
  */
 public final class AgentStart {
   private static final int CLASSES = 5_000;
@@ -43,9 +46,19 @@ public final class AgentStart {
   public static final class Loads {
     private Loads() {}
 
-    public static void main(String[] args) throws ClassNotFoundException {
-      for (int i = 0; i < Integer.parseInt(args[0]); i++) {
-        Class.forName(PACKAGE.concat(".C").concat(Integer.toString(i)));
+    public static void main(String[] args) throws ClassNotFoundException, IOException {
+      if (args.length > 1) {
+        for (String name : Files.readAllLines(Path.of(args[1]))) {
+          try {
+            Class.forName(name);
+          } catch (LinkageError needsWhatIsNotThere) {
+            // Counts all the same: it was read and looked at.
+          }
+        }
+      } else {
+        for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+          Class.forName(PACKAGE.concat(".C").concat(Integer.toString(i)));
+        }
       }
       System.out.println(
           ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis());
@@ -80,16 +93,19 @@ public final class AgentStart {
     Path folder = Files.createTempDirectory("agent-start");
     Path program = folder.resolve("program.jar");
     Path idle = folder.resolve("idle.jar");
+    Path names = folder.resolve("names");
+    List<String> libraries = List.of(args).subList(Math.min(2, args.length), args.length);
     try {
       generate(program);
+      Files.write(names, classes(libraries));
       idleAgent(idle);
       List<Run> without = new ArrayList<>();
       List<Run> withIdle = new ArrayList<>();
       List<Run> with = new ArrayList<>();
       for (int i = -1; i < runs; i++) {
-        Run first = run(program);
-        Run second = run(program, "-javaagent:" + idle);
-        Run third = run(program, "-javaagent:" + agent);
+        Run first = run(program, libraries, names);
+        Run second = run(program, libraries, names, "-javaagent:" + idle);
+        Run third = run(program, libraries, names, "-javaagent:" + agent);
         if (i >= 0) { // the first round fills the file cache
           without.add(first);
           withIdle.add(second);
@@ -102,6 +118,7 @@ public final class AgentStart {
     } finally {
       Files.deleteIfExists(program);
       Files.deleteIfExists(idle);
+      Files.deleteIfExists(names);
       Files.delete(folder);
     }
   }
@@ -156,14 +173,39 @@ public final class AgentStart {
     return (all[(all.length - 1) / 2] + all[all.length / 2]) / 2;
   }
 
-  private static Run run(Path jar, String... options) throws IOException, InterruptedException {
+  private static List<String> classes(List<String> jars) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String file : jars) {
+      try (JarFile jar = new JarFile(file)) {
+        jar.stream()
+            .map(JarEntry::getName)
+            .filter(name -> name.endsWith(".class") && !name.contains("-"))
+            .forEach(name -> names.add(name.substring(0, name.lastIndexOf('.')).replace('/', '.')));
+      }
+    }
+    return names;
+  }
+
+  private static Run run(Path jar, List<String> libraries, Path names, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", jar.toString(), PACKAGE + ".Loads", Integer.toString(CLASSES)));
+    List<String> classPath = new ArrayList<>(libraries);
+    classPath.add(jar.toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            String.join(File.pathSeparator, classPath),
+            PACKAGE + ".Loads",
+            Integer.toString(CLASSES)));
+    if (!libraries.isEmpty()) {
+      command.add(names.toString());
+    }
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String printed =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     int status = process.waitFor();
