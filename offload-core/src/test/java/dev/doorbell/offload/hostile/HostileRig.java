@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The production driver on a twin, all on the caller's thread: the device works while the caller
@@ -95,16 +96,7 @@ final class HostileRig implements AutoCloseable {
     @Override
     public void idle(int round) {
       nowNs += MS;
-      InterposedCalls.Rings last = null;
-      for (var event = device.step(); event.isPresent(); event = device.step()) {
-        StepEvent step = event.get();
-        if (step.step() == Step.COMPLETED) {
-          last = calls.rings(step.queue());
-          if (last != null) {
-            last.completions++;
-          }
-        }
-      }
+      InterposedCalls.Rings last = works();
       if (last != null) {
         latest = last;
         Consumer<InterposedCalls.Rings> now = malice;
@@ -124,6 +116,21 @@ final class HostileRig implements AutoCloseable {
     }
   }
 
+  /** The device does all that it was given; the rings of the last completion, or null. */
+  private InterposedCalls.@Nullable Rings works() {
+    InterposedCalls.Rings last = null;
+    for (var event = device.step(); event.isPresent(); event = device.step()) {
+      StepEvent step = event.get();
+      if (step.step() == Step.COMPLETED) {
+        last = calls.rings(step.queue());
+        if (last != null) {
+          last.completions++;
+        }
+      }
+    }
+    return last;
+  }
+
   /** Nanoseconds on the rig's clock, from 1 on; each turn of the device takes a millisecond. */
   long nowNs() {
     return nowNs;
@@ -134,8 +141,12 @@ final class HostileRig implements AutoCloseable {
     malice = scribble;
   }
 
-  /** Now, between two jobs, on the queue of the last job, if that is still open. */
+  /**
+   * Now, between two jobs, on the queue of the last job, if that is still open. A descriptor that
+   * its caller gave up is worked on before: with another address in it, the twin would end the JVM.
+   */
   void now(Consumer<InterposedCalls.Rings> scribble) {
+    works();
     if (calls.isOpen(latest)) {
       scribble.accept(latest);
     }
