@@ -119,6 +119,7 @@ public final class AgentStart {
       Files.deleteIfExists(program);
       Files.deleteIfExists(idle);
       Files.deleteIfExists(names);
+      Files.deleteIfExists(errors(program));
       Files.delete(folder);
     }
   }
@@ -186,6 +187,11 @@ public final class AgentStart {
     return names;
   }
 
+  /** What the programs say there, which libraries do without need. */
+  private static Path errors(Path program) {
+    return program.resolveSibling("errors");
+  }
+
   private static Run run(Path jar, List<String> libraries, Path names, String... options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -203,15 +209,16 @@ public final class AgentStart {
     if (!libraries.isEmpty()) {
       command.add(names.toString());
     }
+    Path errors = errors(jar);
     long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     String printed =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     int status = process.waitFor();
     long wallMs = (System.nanoTime() - start) / 1_000_000;
     if (status != 0) {
-      throw new IOException("status=" + status + " of " + command);
+      throw new IOException(
+          "status=" + status + " of " + command + ": " + Files.readString(errors));
     }
     return new Run(wallMs, Long.parseLong(printed));
   }

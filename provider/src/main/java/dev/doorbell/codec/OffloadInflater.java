@@ -33,7 +33,7 @@ public class OffloadInflater extends Inflater {
     FRESH,
     /** The superclass does everything. */
     SOFTWARE,
-    /** As SOFTWARE, but it has got only a part of the input; {@link #source} has the rest. */
+    /** As SOFTWARE, but a part of the input is still to be given to it: {@link #source} has it. */
     IN_PORTIONS,
     /** {@link #message} holds the whole result. */
     SERVING
@@ -182,7 +182,7 @@ public class OffloadInflater extends Inflater {
     synchronized (lock) {
       return switch (mode) {
         case SERVING -> source.remaining() == 0;
-        case IN_PORTIONS -> source.remaining() == 0 && super.needsInput();
+        case IN_PORTIONS -> false;
         default -> super.needsInput();
       };
     }
@@ -261,12 +261,17 @@ public class OffloadInflater extends Inflater {
     int bytes = Math.min(source.remaining(), portions().rest(source.position()));
     super.setInput(source.array(), source.position(), bytes);
     source.skip(bytes);
+    if (source.remaining() == 0) {
+      // As in most streams at once: from here on nothing stands between them and the superclass.
+      mode = Mode.SOFTWARE;
+      source.clear();
+    }
   }
 
   private int inflatePortions(byte[] output, int off, int len) throws DataFormatException {
     int n = super.inflate(output, off, len);
     // As the JDK's stream, which fills its buffer when a call gave nothing.
-    while (n == 0 && len > 0 && super.needsInput() && source.remaining() > 0) {
+    while (n == 0 && len > 0 && mode == Mode.IN_PORTIONS && super.needsInput()) {
       nextPortion();
       n = super.inflate(output, off, len);
     }

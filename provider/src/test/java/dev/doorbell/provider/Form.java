@@ -82,6 +82,13 @@ record Form(Kind kind, byte[] input, int room, int inputOffset, int outputOffset
     return new Form(kind, input, room, inputOffset, outputOffset, last);
   }
 
+  boolean buffers() {
+    return switch (kind) {
+      case RETURNING, ARRAYS, SAME_ARRAY -> false;
+      default -> true;
+    };
+  }
+
   Form with(Kind other) {
     return new Form(other, input, room, inputOffset, outputOffset, last);
   }

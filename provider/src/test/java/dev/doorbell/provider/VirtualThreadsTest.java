@@ -44,11 +44,17 @@ class VirtualThreadsTest {
     long seed = System.nanoTime();
     System.out.println("seed=" + seed);
     System.gc(); // What earlier tests of this JVM have left is not these threads'.
-    try (Offload offload = open(seed)) {
+    // Whoever waits for another thread to load or initialise a class pins its carrier, once for
+    // each class in a process: the JVM's own affair, done with before the recording. With a queue
+    // lost every few jobs the classes that go on in software are among them.
+    List<String> wrong;
+    try (Offload offload = open("reset:every=60,seed=" + seed)) {
+      wrong = new ArrayList<>(all(offload, new DoorbellProvider(offload), seed - 2000, 1000));
+    }
+    try (Offload offload =
+        open("reset:every=150,unbind:every=700:for=300ms,remove:every=400:for=5ms,seed=" + seed)) {
       DoorbellProvider provider = new DoorbellProvider(offload);
-      // Whoever waits for another thread to load or initialise a class pins its carrier, once for
-      // each class in a process: the JVM's own affair, mostly done with before the recording.
-      List<String> wrong = new ArrayList<>(all(offload, provider, seed - 500, 500));
+      wrong.addAll(all(offload, provider, seed - 500, 500));
       Path file = folder.resolve("run.jfr");
       try (Recording recording = new Recording()) {
         recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
@@ -68,7 +74,7 @@ class VirtualThreadsTest {
     }
   }
 
-  private static Offload open(long seed) throws InterruptedException {
+  private static Offload open(String faults) throws InterruptedException {
     Offload offload =
         Offload.open(
             OffloadConfig.of(
@@ -80,8 +86,7 @@ class VirtualThreadsTest {
                     "doorbell.rebind.losses",
                     "1000000",
                     "doorbell.twin.faults",
-                    "reset:every=150,unbind:every=700:for=300ms,remove:every=400:for=5ms,seed="
-                        + seed,
+                    faults,
                     "doorbell.staging.max.bytes",
                     Long.toString(STAGING_BYTES),
                     "doorbell.route.min.bytes",
@@ -142,18 +147,8 @@ class VirtualThreadsTest {
   private static List<String> pinned(Path file) throws IOException {
     return RecordingFile.readAllEvents(file).stream()
         .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
-        .filter(event -> !loadsAClass(event))
         .map(RecordedEvent::toString)
         .toList();
-  }
-
-  private static boolean loadsAClass(RecordedEvent event) {
-    return event.getStackTrace() != null
-        && event.getStackTrace().getFrames().stream()
-            .map(frame -> frame.getMethod())
-            .anyMatch(method ->
-                method.getName().equals("loadClass")
-                    && method.getType().getName().equals("java.lang.ClassLoader"));
   }
 
   private static long jobsOnQueues(Offload offload) {
