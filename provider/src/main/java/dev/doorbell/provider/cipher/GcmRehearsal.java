@@ -19,13 +19,19 @@ final class GcmRehearsal implements Rehearsal {
   private static final int PARTS = 3;
   private static final int TAIL_BYTES = 31;
 
+  /** How often the ways are gone that few applications go: once so many rounds each. */
+  private static final int RARE = 16;
+
   /** GaloisCounterMode.TRIGGERLEN: what its compiled Java code treats in another way. */
   private static final int LONG_BYTES = 64 << 10;
 
   private static final int LONG_EVERY = 512;
 
-  /** GaloisCounterMode.SPLIT_LEN, and something over it. */
-  private static final int SPLIT_BYTES = (1 << 20) + PIECE_BYTES;
+  /**
+   * GaloisCounterMode.SPLIT_LEN: what is longer goes to the combined code in pieces of that, with
+   * or without something left.
+   */
+  private static final int SPLIT_BYTES = 1 << 20;
 
   /** Of the long ones, how many are that long. */
   private static final int SPLIT_EVERY = 3;
@@ -35,7 +41,7 @@ final class GcmRehearsal implements Rehearsal {
   private final SecretKeySpec key = new SecretKeySpec(new byte[16], "AES");
   private final byte[] nonce = new byte[12];
   private final byte[] in = new byte[PIECE_BYTES + TAIL_BYTES];
-  private final byte[] out = new byte[PIECE_BYTES + 3 * TAIL_BYTES];
+  private final byte[] out = new byte[2 * PIECE_BYTES];
   private final byte[] message;
   private final Cipher seal;
   private final Cipher open;
@@ -58,10 +64,16 @@ final class GcmRehearsal implements Rehearsal {
   public void round(int n) throws GeneralSecurityException {
     nextNonce();
     seal.init(Cipher.ENCRYPT_MODE, key, parameters());
+    if (n % RARE == 1) {
+      seal.updateAAD(in, 0, n / RARE % TAIL_BYTES);
+    }
+    if (n % RARE == 2) {
+      seal.update(in, 0, n / RARE % TAIL_BYTES, out, 0);
+    }
     for (int i = 0; i < PARTS; i++) {
       seal.update(in, 0, PIECE_BYTES, out, 0);
     }
-    seal.doFinal(in, 0, PIECE_BYTES + n % TAIL_BYTES, out, 0);
+    seal.doFinal(in, 0, ((n & 3) > 0 ? PIECE_BYTES : 0) + n % TAIL_BYTES, out, 0);
     if (n % 8 == 0) {
       System.arraycopy(message, 0, out, 0, message.length);
       open.doFinal(out, 0, message.length, out, 0);
@@ -86,9 +98,10 @@ final class GcmRehearsal implements Rehearsal {
   private void longPart(boolean split) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", library);
     cipher.init(Cipher.ENCRYPT_MODE, key, parameters());
-    byte[] data = new byte[split ? SPLIT_BYTES : LONG_BYTES];
+    byte[] data = new byte[split ? 2 * SPLIT_BYTES : LONG_BYTES];
     int done = PIECE_BYTES;
-    for (int next : new int[] {8 * PIECE_BYTES, LONG_BYTES, SPLIT_BYTES}) {
+    for (int next :
+        new int[] {8 * PIECE_BYTES, LONG_BYTES, SPLIT_BYTES + PIECE_BYTES, 2 * SPLIT_BYTES}) {
       long before = budget.wallNs();
       cipher.update(data, 0, done, data, 0);
       long spent = budget.wallNs() - before;

@@ -138,6 +138,11 @@ final class WarmUp implements Runnable {
       new BlockRehearsal("AES/CTR/NoPadding", library),
       new BlockRehearsal("AES/CBC/NoPadding", library)
     };
+    Rehearsal counters = new CounterRehearsal();
+    for (int i = 0; i < CounterRehearsal.ROUNDS; i++) {
+      counters.round(i);
+      pause.accept(i < CounterRehearsal.FIRST_ROUNDS ? 4 * MIN_PAUSE_NS : MIN_PAUSE_NS);
+    }
     int played = 0;
     for (int burst = 0; burst < BURSTS; burst++) {
       long start = wallNs.getAsLong();
