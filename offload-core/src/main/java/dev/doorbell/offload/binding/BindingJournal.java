@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Tells the flight recorder and the log what becomes of one binding: one event and one line for
  * each change, none per job. Called under the binding's monitor, so that what it tells is in the
- * order in which it happened.
+ * order in which it happened; of known answers any thread tells, and needs no monitor.
  *
  * <p>What mends itself is INFO, though the device is gone meanwhile: the application notices
  * nothing. WARNING is what somebody should look at.
@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * lines wait for {@link #write}, which is called with no monitor held, by the maintenance thread as
  * a rule.
  */
-final class BindingJournal {
+final class BindingJournal implements KnownAnswers.Findings {
   private static final System.Logger LOG = System.getLogger(BindingJournal.class.getName());
 
   private record Line(System.Logger.Level level, String text) {}
@@ -74,16 +74,32 @@ final class BindingJournal {
     add(System.Logger.Level.WARNING, "gets no more jobs in this process: " + reason);
   }
 
-  /** An operation stays in software while these queues live. Needs no monitor. */
-  void wrongAnswer(Operation operation, Outcome outcome) {
+  @Override
+  public void wrong(Operation operation, Outcome outcome) {
+    notRight(
+        operation,
+        outcome,
+        "wrong (" + outcome + "): it stays in software while these queues live");
+  }
+
+  @Override
+  public void error(Operation operation) {
+    notRight(
+        operation,
+        Outcome.Faulted.DEVICE_ERROR,
+        "an error: it stays in software and is asked again, less and less often");
+  }
+
+  private void notRight(Operation operation, Outcome outcome, String what) {
     FlightEvents.knownAnswerFailure(device, operation.name(), outcome.toString());
+    add(System.Logger.Level.WARNING, "the known answer of " + operation + " is " + what);
+  }
+
+  @Override
+  public void rightAfterErrors(Operation operation) {
     add(
-        System.Logger.Level.WARNING,
-        "the known answer of "
-            + operation
-            + " is wrong ("
-            + outcome
-            + "): it stays in software while these queues live");
+        System.Logger.Level.INFO,
+        "the known answer of " + operation + " is right after errors: it goes to the queues");
   }
 
   /** Any change of state. What the others tell is only a detail here. */

@@ -4,7 +4,6 @@ import dev.doorbell.offload.device.Device;
 import dev.doorbell.offload.device.DeviceException;
 import dev.doorbell.offload.engine.EngineStatus;
 import dev.doorbell.offload.job.Operation;
-import dev.doorbell.offload.job.Outcome;
 import dev.doorbell.offload.memory.Quarantine;
 import dev.doorbell.offload.memory.Staging;
 import dev.doorbell.offload.memory.StagingPool;
@@ -221,9 +220,9 @@ public final class QueueBinding {
     journal.write();
   }
 
-  /** A known answer was wrong. Any thread. */
-  void tellWrongAnswer(Operation operation, Outcome outcome) {
-    journal.wrongAnswer(operation, outcome);
+  /** Who tells what becomes of this binding's known answers. */
+  KnownAnswers.Findings findings() {
+    return journal;
   }
 
   private long act() {

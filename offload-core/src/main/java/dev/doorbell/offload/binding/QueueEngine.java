@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +94,8 @@ public final class QueueEngine implements Engine {
     this.idle = idle;
     this.nanoClock = settings.nanoClock();
     this.latencies = new LatencyHistograms(device.name(), OPERATIONS);
-    this.answers = new KnownAnswers(device, (job, result) -> Outcome.Evicted.UNBOUND, (_, _) -> {});
     this.binding = new QueueBinding(device, settings, pool, this::prove, wakeUp);
+    this.answers = answersOf((job, result) -> Outcome.Evicted.UNBOUND);
   }
 
   /** What has to be maintained, observed and closed. */
@@ -110,13 +111,14 @@ public final class QueueEngine implements Engine {
   private Set<Operation> prove(Generation generation) {
     long patientUntilNs = nanoClock.getAsLong() + PROBATION_PATIENCE_NS;
     KnownAnswers fresh =
-        new KnownAnswers(
-            device,
-            (job, result) -> executePatiently(generation, job, result, patientUntilNs),
-            binding::tellWrongAnswer);
+        answersOf((job, result) -> executePatiently(generation, job, result, patientUntilNs));
     // Before the generation is given to anybody: whoever has a lease on it sees its own answers.
     answers = fresh;
     return fresh.runFirst();
+  }
+
+  private KnownAnswers answersOf(BiFunction<Job, JobResult, Outcome> runner) {
+    return new KnownAnswers(device, runner, binding.findings(), nanoClock);
   }
 
   /**

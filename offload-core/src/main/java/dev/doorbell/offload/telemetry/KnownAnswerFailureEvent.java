@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 @Label("Known Answer Failure")
 @Description(
     "A device gave a wrong known answer: the operation stays in software while these"
-        + " queues live")
+        + " queues live; or an error (DEVICE_ERROR): it is asked again later")
 final class KnownAnswerFailureEvent extends DoorbellEvent {
   @Label("Device")
   String device;

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,31 @@ class KnownAnswersTest {
   }
 
   private static KnownAnswers with(BiFunction<Job, JobResult, Outcome> runner) {
-    return new KnownAnswers(rig.engine.binding().device(), runner, (_, _) -> {});
+    return with(runner, new Heard(new ArrayList<>()), () -> 0);
+  }
+
+  private static KnownAnswers with(
+      BiFunction<Job, JobResult, Outcome> runner,
+      KnownAnswers.Findings findings,
+      LongSupplier nanoClock) {
+    return new KnownAnswers(rig.engine.binding().device(), runner, findings, nanoClock);
+  }
+
+  private record Heard(List<String> heard) implements KnownAnswers.Findings {
+    @Override
+    public void wrong(Operation operation, Outcome outcome) {
+      heard.add("wrong " + operation + " " + outcome);
+    }
+
+    @Override
+    public void error(Operation operation) {
+      heard.add("error " + operation);
+    }
+
+    @Override
+    public void rightAfterErrors(Operation operation) {
+      heard.add("right " + operation);
+    }
   }
 
   static List<Outcome> noAnswers() {
@@ -67,6 +92,45 @@ class KnownAnswersTest {
     assertEquals(Outcome.Faulted.UNSUPPORTED, answers.prove(Operation.AES_XTS));
     assertTrue(answers.isWrong(Operation.AES_XTS));
     assertEquals(1, asked[0]);
+  }
+
+  @Test
+  void whatIsAnsweredWithAnErrorIsAskedAgainLaterAndLater() {
+    long[] now = {Long.MAX_VALUE - 1};
+    boolean[] working = new boolean[1];
+    List<String> heard = new ArrayList<>();
+    KnownAnswers answers =
+        with(
+            (job, result) ->
+                working[0] ? rig.engine.execute(job, result) : Outcome.Faulted.DEVICE_ERROR,
+            new Heard(heard),
+            () -> now[0]);
+    long pause = KnownAnswers.FIRST_PAUSE_NS;
+    for (int errors = 1; errors <= 9; errors++) {
+      assertFalse(answers.isWrong(Operation.AES_OFB), "errors=" + errors);
+      assertEquals(Outcome.Faulted.UNSUPPORTED, answers.prove(Operation.AES_OFB));
+      assertTrue(answers.isWrong(Operation.AES_OFB), "errors=" + errors);
+      now[0] += pause - 1;
+      assertTrue(answers.isWrong(Operation.AES_OFB), "errors=" + errors);
+      assertEquals(Outcome.Faulted.UNSUPPORTED, answers.prove(Operation.AES_OFB));
+      now[0]++;
+      pause = Math.min(2 * pause, KnownAnswers.LONGEST_PAUSE_NS);
+    }
+    working[0] = true;
+    assertEquals(Outcome.Done.DONE, answers.prove(Operation.AES_OFB));
+    assertTrue(answers.isRight(Operation.AES_OFB));
+    assertEquals(List.of("error AES_OFB", "right AES_OFB"), heard);
+  }
+
+  @Test
+  void anErrorAfterARightAnswerOfTheSameOperationIsStillAnError() {
+    int[] asked = new int[1];
+    KnownAnswers answers =
+        with((job, result) ->
+            asked[0]++ == 0 ? rig.engine.execute(job, result) : Outcome.Faulted.DEVICE_ERROR);
+    assertEquals(Outcome.Faulted.UNSUPPORTED, answers.prove(Operation.AES_CFB));
+    assertTrue(answers.isWrong(Operation.AES_CFB));
+    assertEquals(2, asked[0]);
   }
 
   @Test
