@@ -207,6 +207,29 @@ class FaultsTest {
     }
   }
 
+  /** Eight errors lose the queues; what is left of them meets the first questions to new ones. */
+  @Test
+  void errorsInTheKnownAnswersTakeNoOperationAwayForGood() throws Exception {
+    Knobs device = Knobs.SEC_V3;
+    try (Offload offload = Guest.ready(device.name())) {
+      Workers workers = new Workers(offload, workload -> workload.ciphers(3000));
+      try {
+        workers.awaitRounds(2);
+        device.set("next_error", 8 + 2 + 3);
+        Knobs.await(
+            "lost and bound again",
+            () -> workers.failed() || Guest.report(offload, device).rebinds() > 1);
+        device.set("next_error", 0);
+        long jobs = Guest.jobs(offload, device.name());
+        Knobs.await(
+            "ciphers on the queues again",
+            () -> workers.failed() || Guest.jobs(offload, device.name()) > jobs + 4);
+      } finally {
+        workers.stop();
+      }
+    }
+  }
+
   @Test
   void everyFaultAfterTheOtherWithCiphersAndCompressionTogether() throws Exception {
     try (Offload offload =

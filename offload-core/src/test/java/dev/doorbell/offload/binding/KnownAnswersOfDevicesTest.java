@@ -189,6 +189,31 @@ class KnownAnswersOfDevicesTest {
     }
   }
 
+  @Test
+  void whatMetErrorsWhenItWasAskedGoesToTheQueuesLater() {
+    // Trouble that ends after the questions that are asked first: no wrong answer, and no mode that
+    // the device lacks.
+    FaultPlan threeErrors = FaultPlan.parse("error:every=1:limit=3,seed=1");
+    try (TwinRig rig = new TwinRig(TwinDeviceSpec.of("hisi_sec2", 3), threeErrors, 10_000)) {
+      TwinRig.await(
+          "active",
+          () -> {
+            rig.maintain();
+            return rig.engine.binding().stats().state() == BindingState.ACTIVE;
+          });
+      Set<Operation> first = Set.of(Operation.AES_CBC, Operation.AES_CTR, Operation.AES_GCM);
+      for (Operation operation : first) {
+        assertNull(rig.engine.capability(operation), operation::toString);
+        assertEquals(Outcome.Faulted.UNSUPPORTED, rig.engine.prove(operation));
+      }
+      rig.aheadNs = KnownAnswers.FIRST_PAUSE_NS;
+      for (Operation operation : first) {
+        assertNotNull(rig.engine.capability(operation), operation::toString);
+        assertEquals(Outcome.Done.DONE, rig.engine.prove(operation));
+      }
+    }
+  }
+
   /** One error: in the job that brings the counter to zero. */
   private static FaultPlan errorAt(AtomicInteger jobs) {
     return (StepEvent event) ->
